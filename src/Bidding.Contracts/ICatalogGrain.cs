@@ -1,0 +1,68 @@
+using Bidding.Core.Campaigns;
+
+namespace Bidding.Contracts;
+
+/// <summary>The one writer of the catalog: validates, stores, tells campaigns and gateways. Key: 0.</summary>
+public interface ICatalogGrain : IGrainWithIntegerKey
+{
+    /// <summary>Validates and stores one resource (its definition as catalog JSON). Answered once durable and, for budgets, in the campaign's stream.</summary>
+    Task<CatalogReply> Write(CatalogCommand command);
+
+    Task<CatalogEntry?> Find(ResourceKind kind, string id);
+
+    Task<CatalogEntry[]> List(ResourceKind kind, string parentId, string afterId, int count, bool includeArchived);
+
+    /// <summary>Everything written after a version, in order, at most <paramref name="count"/>.</summary>
+    Task<CatalogEntry[]> Changes(long afterCatalogVersion, int count);
+
+    Task<long> Version();
+
+    /// <summary>The observer is told of each new version; it must renew within a minute.</summary>
+    Task Subscribe(ICatalogObserver observer);
+}
+
+/// <summary>A gateway that wants to know of new catalog versions.</summary>
+public interface ICatalogObserver : IGrainObserver
+{
+    [Orleans.Concurrency.OneWay]
+    Task Changed(long catalogVersion);
+}
+
+public enum CatalogVerb : byte { Create = 1, Update = 2, Pause = 3, Resume = 4, Archive = 5 }
+
+/// <param name="Body">The whole definition as catalog JSON for create and update; empty for the other verbs.</param>
+/// <param name="FieldMask">Update: names of the top-level fields to take from the body; empty: all.</param>
+/// <param name="ExpectedVersion">0: any version.</param>
+[GenerateSerializer, Immutable]
+public sealed record CatalogCommand(
+    [property: Id(0)] ResourceKind Kind,
+    [property: Id(1)] CatalogVerb Verb,
+    [property: Id(2)] string Id,
+    [property: Id(3)] byte[] Body,
+    [property: Id(4)] string[] FieldMask,
+    [property: Id(5)] int ExpectedVersion,
+    [property: Id(6)] bool ValidateOnly,
+    [property: Id(7)] string IdempotencyKey);
+
+[GenerateSerializer, Immutable]
+public sealed record CatalogEntry(
+    [property: Id(0)] ResourceKind Kind,
+    [property: Id(1)] string Id,
+    [property: Id(2)] int Number,
+    [property: Id(3)] int Version,
+    [property: Id(4)] Status Status,
+    [property: Id(5)] long CatalogVersion,
+    [property: Id(6)] long UpdatedAtMs,
+    [property: Id(7)] byte[] Body);
+
+public enum CatalogOutcome : byte { Done = 0, Invalid = 1, NotFound = 2, AlreadyExists = 3, VersionConflict = 4, KeyReused = 5, FailedPrecondition = 6 }
+
+/// <param name="Errors">Each names its field as a path, such as <c>budget.daily</c>, and says how to mend it.</param>
+[GenerateSerializer, Immutable]
+public sealed record CatalogReply(
+    [property: Id(0)] CatalogOutcome Outcome,
+    [property: Id(1)] CatalogEntry? Entry,
+    [property: Id(2)] FieldError[] Errors);
+
+[GenerateSerializer, Immutable]
+public readonly record struct FieldError([property: Id(0)] string Field, [property: Id(1)] string Message);
