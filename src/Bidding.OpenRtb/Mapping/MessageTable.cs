@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Google.Protobuf;
+
+namespace Bidding.OpenRtb.Mapping;
+
+/// <summary>The fields of one message, found by their UTF-8 names without making a string. Immutable once filled at start.</summary>
+internal sealed class MessageTable
+{
+    private const int MaxNameBytes = 64;
+    private FieldCodec[] _ordered = [];
+    private FieldCodec?[] _slots = new FieldCodec?[1];
+
+    /// <summary>The table of a root message, resolved once per type.</summary>
+    public static class Of<T>
+        where T : class, IMessage<T>, new()
+    {
+        public static readonly MessageTable Table = MessageTables.Find(new T().Descriptor)
+            ?? throw new NotSupportedException($"{typeof(T)} is not an OpenRTB message");
+    }
+
+    public void Fill(IEnumerable<FieldCodec> codecs)
+    {
+        _ordered = [.. codecs];
+        var size = 4;
+        while (size < _ordered.Length * 3)
+        {
+            size *= 2;
+        }
+
+        _slots = new FieldCodec?[size];
+        foreach (var codec in _ordered)
+        {
+            var slot = Hash(codec.Utf8Name) & (uint)(size - 1);
+            while (_slots[slot] is not null)
+            {
+                slot = (slot + 1) & (uint)(size - 1);
+            }
+
+            _slots[slot] = codec;
+        }
+    }
+
+    public bool Read(ref Utf8JsonReader reader, IMessage target, ref ReadState state)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return state.Fail("expected an object");
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var codec = reader.ValueIsEscaped ? FindEscaped(ref reader) : Find(reader.ValueSpan);
+            reader.Read();
+            if (codec is null)
+            {
+                reader.Skip();
+            }
+            else if (reader.TokenType == JsonTokenType.Null)
+            {
+                codec.Clear(target);
+            }
+            else if (!codec.Read(ref reader, target, ref state))
+            {
+                state.Within(codec.Name);
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public void Write(Utf8JsonWriter writer, IMessage source)
+    {
+        writer.WriteStartObject();
+        foreach (var codec in _ordered)
+        {
+            codec.Write(writer, source);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private FieldCodec? Find(ReadOnlySpan<byte> name)
+    {
+        if (name.Length > MaxNameBytes)
+        {
+            return null;
+        }
+
+        var mask = (uint)(_slots.Length - 1);
+        for (var slot = Hash(name) & mask; _slots[slot] is { } codec; slot = (slot + 1) & mask)
+        {
+            if (name.SequenceEqual(codec.Utf8Name))
+            {
+                return codec;
+            }
+        }
+
+        return null;
+    }
+
+    private FieldCodec? FindEscaped(ref Utf8JsonReader reader)
+    {
+        const int longestEscaped = MaxNameBytes * 6; // every character as \uXXXX
+        if (reader.ValueSpan.Length > longestEscaped)
+        {
+            return null;
+        }
+
+        Span<byte> name = stackalloc byte[longestEscaped];
+        try
+        {
+            return Find(name[..reader.CopyString(name)]);
+        }
+        catch (InvalidOperationException) // half a surrogate pair: no field of ours is called that
+        {
+            return null;
+        }
+    }
+
+    private static uint Hash(ReadOnlySpan<byte> name)
+    {
+        var hash = 2166136261u; // FNV-1a
+        foreach (var b in name)
+        {
+            hash = unchecked((hash ^ b) * 16777619u);
+        }
+
+        return hash ^ (hash >> 15);
+    }
+}

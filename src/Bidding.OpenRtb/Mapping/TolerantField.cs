@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Google.Protobuf;
+
+namespace Bidding.OpenRtb.Mapping;
+
+/// <summary>A field whose unreadable value counts as absent instead of refusing the whole text. With <paramref name="only"/> that
+/// holds for values of that kind alone. Text that is not JSON at all is still refused.</summary>
+internal sealed class TolerantField(FieldCodec inner, JsonTokenType? only = null) : FieldCodec(inner.Name)
+{
+    public override bool Read(ref Utf8JsonReader reader, IMessage target, ref ReadState state)
+    {
+        var start = reader;
+        if (inner.Read(ref reader, target, ref state))
+        {
+            return true;
+        }
+
+        if (only is { } kind && start.TokenType != kind)
+        {
+            return false;
+        }
+
+        state.Forget();
+        inner.Clear(target);
+        reader = start;
+        reader.Skip();
+        return true;
+    }
+
+    public override void Clear(IMessage target) => inner.Clear(target);
+
+    public override void Write(Utf8JsonWriter writer, IMessage source) => inner.Write(writer, source);
+}
