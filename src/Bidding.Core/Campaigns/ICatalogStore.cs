@@ -25,9 +25,12 @@ public sealed record CatalogRecord
 }
 
 /// <summary>A write that the store must make atomically with its idempotency key.</summary>
-/// <param name="Record">The new state. Number 0: the store gives the next free one.</param>
+/// <param name="Record">
+/// The new state. Its version and catalog version are set by the store. Number 0: the store gives the next free one (create) or keeps the one it has;
+/// any other number must be the resource's own.
+/// </param>
 /// <param name="ExpectedVersion">0: must not exist yet; otherwise the stored version must equal it.</param>
-/// <param name="IdempotencyKey">Empty: none. A key seen before with the same <paramref name="RequestHash"/> returns the record it made then.</param>
+/// <param name="IdempotencyKey">Empty: none. A key seen before with the same <paramref name="RequestHash"/> returns the record it made then; kept at least 24 hours.</param>
 /// <param name="RequestHash">What distinguishes a repeat from a different request under the same key.</param>
 public sealed record CatalogWrite(CatalogRecord Record, int ExpectedVersion, string IdempotencyKey = "", string RequestHash = "");
 
@@ -43,9 +46,13 @@ public enum CatalogWriteOutcome : byte
     KeyReused = 5,
 }
 
+/// <param name="Record">What was written or repeated; on a conflict what the store holds now; null when it holds nothing.</param>
 public sealed record CatalogWriteResult(CatalogWriteOutcome Outcome, CatalogRecord? Record);
 
-/// <summary>The durable catalog. Safe for use from any thread; a write is answered once durable.</summary>
+/// <summary>
+/// The durable catalog. Safe for use from any thread; a write is answered once durable (fsync). Every method throws
+/// <see cref="CatalogUnavailableException"/> when the store does not answer, in which case a write is in doubt: repeat it with its idempotency key.
+/// </summary>
 public interface ICatalogStore
 {
     ValueTask<CatalogWriteResult> WriteAsync(CatalogWrite write, CancellationToken cancel);
@@ -60,3 +67,6 @@ public interface ICatalogStore
 
     ValueTask<long> ReadCatalogVersionAsync(CancellationToken cancel);
 }
+
+/// <summary>The catalog did not answer in time or refused for a reason that may pass.</summary>
+public sealed class CatalogUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
