@@ -1,0 +1,29 @@
+namespace Bidding.Storage;
+
+/// <summary>Bounds of a ledger store's queue and answers. Checked by <see cref="Validate"/> when the store opens.</summary>
+public sealed class LedgerStoreOptions
+{
+    /// <summary>Appends that may wait for the writer. At 4,096 appends of a few entries each the queue holds a few megabytes at most.</summary>
+    public int QueueCapacity { get; set; } = 4_096;
+
+    /// <summary>How long an append waits for room in the queue before it is refused: longer, and the exchange that sent the notice has given up.</summary>
+    public TimeSpan QueueTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long an append waits for its outcome before it is in doubt: above a slow disk's stalls, below the patience of senders.</summary>
+    public TimeSpan AppendTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Entries after which a transaction is closed even if more appends wait, so that the first of them is not held up for long.</summary>
+    public int MaxEntriesPerTransaction { get; set; } = 8_192;
+
+    /// <summary>Reads at once. SQLite reads block a thread each.</summary>
+    public int MaxReaders { get; set; } = 8;
+
+    public void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(QueueCapacity, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(QueueTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(AppendTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxEntriesPerTransaction, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxReaders, 1);
+    }
+}

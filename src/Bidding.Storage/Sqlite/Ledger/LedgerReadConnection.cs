@@ -1,0 +1,165 @@
+using Bidding.Core.Amounts;
+using Bidding.Core.Ids;
+using Bidding.Core.Ledger;
+using Microsoft.Data.Sqlite;
+
+namespace Bidding.Storage.Sqlite.Ledger;
+
+/// <summary>A connection that reads the ledger, with its prepared statements. Sees what is committed and never waits for the writer. One thread at a time.</summary>
+internal sealed class LedgerReadConnection : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteStatement> _statements = [];
+
+    public LedgerReadConnection(string file, bool checkSchema)
+    {
+        _connection = SqliteFile.OpenForReading(file);
+        if (!checkSchema) return;
+        try
+        {
+            SqliteMigrations.Check(_connection, "Ledger");
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>From here to <see cref="EndImage"/> every read sees the ledger as of one instant.</summary>
+    public void BeginImage() => Prepared("BEGIN").Run();
+
+    public void EndImage() => Prepared("COMMIT").Run();
+
+    public (StreamHead Head, CurrencyCode Currency) ReadHead(CampaignNumber stream)
+    {
+        var rows = Prepared("SELECT seq, mark, takeover, currency FROM streams WHERE stream = ?").Bind(stream.Value);
+        if (!rows.Step()) return default;
+        var result = (new StreamHead(rows.Int64(0), new Money(rows.Int64(1)), rows.Int32(2)), CurrencyCode.FromPacked(rows.Int32(3)));
+        rows.Reset();
+        return result;
+    }
+
+    public StreamSnapshot? ReadSnapshot(CampaignNumber stream)
+    {
+        var rows = Prepared("SELECT seq, state FROM snapshots WHERE stream = ?").Bind(stream.Value);
+        if (!rows.Step()) return null;
+        var result = new StreamSnapshot(rows.Int64(0), rows.Blob(1));
+        rows.Reset();
+        return result;
+    }
+
+    public List<LedgerEntry> ReadEntries(CampaignNumber stream, long afterSeq, int count)
+    {
+        var rows = Prepared($"SELECT {EntryColumns.Selected} FROM entries WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?")
+            .Bind(stream.Value).Bind(afterSeq).Bind(count);
+        var entries = new List<LedgerEntry>();
+        while (rows.Step()) entries.Add(EntryColumns.Read(rows));
+        return entries;
+    }
+
+    public List<LedgerEntry> FindByBids(CampaignNumber stream, IReadOnlyCollection<BidId> bids)
+    {
+        var entries = new List<LedgerEntry>();
+        BeginImage();
+        try
+        {
+            var rows = Prepared($"SELECT {EntryColumns.Selected} FROM entries WHERE stream = ? AND bid_high = ? AND bid_low = ?");
+            foreach (var bid in bids.Where(bid => !bid.IsNone).Distinct())
+            {
+                rows.Bind(stream.Value).Bind(bid.Incarnation).Bind(bid.Counter);
+                while (rows.Step()) entries.Add(EntryColumns.Read(rows));
+            }
+        }
+        finally
+        {
+            EndImage();
+        }
+
+        entries.Sort(static (a, b) => a.Seq.CompareTo(b.Seq));
+        return entries;
+    }
+
+    public HashSet<EventKey> FindKeys(CampaignNumber stream, IReadOnlyCollection<EventKey> keys)
+    {
+        var found = new HashSet<EventKey>();
+        BeginImage();
+        try
+        {
+            var rows = Prepared("SELECT 1 FROM entries WHERE stream = ? AND key_high = ? AND key_low = ?");
+            foreach (var key in keys)
+            {
+                if (key.IsNone || !rows.Bind(stream.Value).Bind(key.High).Bind(key.Low).Step()) continue;
+                found.Add(key);
+                rows.Reset();
+            }
+        }
+        finally
+        {
+            EndImage();
+        }
+
+        return found;
+    }
+
+    public List<UserImpression> ReadUserImpressions(ulong userKey, long sinceMs, int max)
+    {
+        var rows = Prepared(
+            "SELECT stream, ad, at_ms FROM entries WHERE kind = 7 AND user_key IS NOT NULL AND user_key = ? AND at_ms >= ? ORDER BY at_ms DESC LIMIT ?")
+            .Bind(unchecked((long)userKey)).Bind(sinceMs).Bind(max);
+        var impressions = new List<UserImpression>();
+        while (rows.Step()) impressions.Add(new UserImpression(new(rows.Int32(0)), new(rows.Int32(1)), rows.Int64(2)));
+        return impressions;
+    }
+
+    /// <summary>In the order of their stored, signed form, above <paramref name="after"/>; null: from the start.</summary>
+    public List<long> ReadUserKeys(long? after, long sinceMs, int count)
+    {
+        var rows = after is { } last
+            ? Prepared("SELECT user_key FROM entries WHERE kind = 7 AND user_key IS NOT NULL AND user_key > ? GROUP BY user_key HAVING max(at_ms) >= ? ORDER BY user_key LIMIT ?").Bind(last)
+            : Prepared("SELECT user_key FROM entries WHERE kind = 7 AND user_key IS NOT NULL GROUP BY user_key HAVING max(at_ms) >= ? ORDER BY user_key LIMIT ?");
+        rows.Bind(sinceMs).Bind(count);
+        var keys = new List<long>();
+        while (rows.Step()) keys.Add(rows.Int64(0));
+        return keys;
+    }
+
+    public List<CampaignNumber> ReadStreams()
+    {
+        var rows = Prepared("SELECT stream FROM streams ORDER BY stream");
+        var streams = new List<CampaignNumber>();
+        while (rows.Step()) streams.Add(new CampaignNumber(rows.Int32(0)));
+        return streams;
+    }
+
+    /// <summary>Of one stream, or of all.</summary>
+    public List<AccountBalance> ReadBalances(CampaignNumber? only)
+    {
+        const string all = "SELECT b.stream, b.account, s.currency, b.debits, b.credits FROM balances b JOIN streams s ON s.stream = b.stream";
+        var rows = only is { } stream
+            ? Prepared(all + " WHERE b.stream = ? ORDER BY b.account").Bind(stream.Value)
+            : Prepared(all + " ORDER BY b.stream, b.account");
+        var balances = new List<AccountBalance>();
+        while (rows.Step())
+        {
+            balances.Add(new AccountBalance(
+                new(rows.Int32(0)), AccountId.FromPacked(rows.Int64(1)), CurrencyCode.FromPacked(rows.Int32(2)), new(rows.Int64(3)), new(rows.Int64(4))));
+        }
+
+        return balances;
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values) statement.Dispose();
+        _connection.Dispose();
+    }
+
+    private SqliteStatement Prepared(string sql)
+    {
+        if (_statements.TryGetValue(sql, out var statement)) return statement;
+        statement = new SqliteStatement(_connection, sql);
+        _statements.Add(sql, statement);
+        return statement;
+    }
+}
