@@ -1,1 +1,3 @@
-return 0;
+using Bidding.Node.Cli;
+
+return await RootCommandFactory.InvokeAsync(args);

@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Bidding.Gateway;
+
+/// <summary>What an operator may tune at a gateway; section <c>Gateway</c>. Validated at start.</summary>
+public sealed class GatewayOptions
+{
+    public const string Section = "Gateway";
+
+    /// <summary>Our id on the IAB's Global Vendor List; 0: not registered, so no consent string ever grants us anything.</summary>
+    [Range(0, 65_535)]
+    public int VendorId { get; set; }
+
+    /// <summary>What we keep of <c>tmax</c> for the way back and for what is not measured here.</summary>
+    [Range(0, 1000)]
+    public int TmaxReserveMs { get; set; } = 10;
+
+    /// <summary>Taken for <c>tmax</c> where a request names none.</summary>
+    [Range(1, 10_000)]
+    public int TmaxDefaultMs { get; set; } = 100;
+
+    /// <summary>Requests of one <c>BidStream</c> that may be answered at once; more wait unread, which slows the sender down.</summary>
+    [Range(1, 10_000)]
+    public int StreamInFlightMax { get; set; } = 256;
+
+    /// <summary>Longest wait for a user's profile. A profile that is late counts as unknown.</summary>
+    [Range(1, 100)]
+    public int ProfileDeadlineMs { get; set; } = 5;
+
+    /// <summary>User profiles kept in memory.</summary>
+    [Range(1, 10_000_000)]
+    public int ProfilesMax { get; set; } = 100_000;
+
+    /// <summary>Notices waiting for durability; beyond it a sender is asked to come back.</summary>
+    [Range(1, 10_000_000)]
+    public int NoticesWaitingMax { get; set; } = 50_000;
+
+    /// <summary>How long notices of a campaign gather before they go to it together.</summary>
+    [Range(0, 1000)]
+    public int NoticeGatherMs { get; set; } = 3;
+
+    /// <summary>Longest wait of a notice for its durability before its sender is told to repeat it.</summary>
+    [Range(100, 60_000)]
+    public int NoticeDeadlineMs { get; set; } = 8000;
+}

@@ -1,0 +1,24 @@
+using System.CommandLine;
+
+namespace Bidding.Node.Cli;
+
+/// <summary>All verbs of the executable and how they are called. One line per verb.</summary>
+internal static class RootCommandFactory
+{
+    public static RootCommand Create() => new("A demand-side platform: answers bids, keeps budgets exact, follows results.")
+    {
+        NodeCommand.Create(),
+    };
+
+    /// <summary>Runs a verb and answers the process's exit code; see <see cref="ExitCodes"/>.</summary>
+    public static async Task<int> InvokeAsync(string[] args)
+    {
+        var parsed = Create().Parse(args);
+        var code = await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            // A node ends in its own order on SIGTERM (leases are reported first): the parser must not cut that short.
+            ProcessTerminationTimeout = null,
+        });
+        return parsed.Errors.Count > 0 ? ExitCodes.BadArguments : code;
+    }
+}

@@ -1,0 +1,33 @@
+namespace Bidding.Node.Hosting;
+
+/// <summary>Where settings come from, later ones winning: the file of <c>--config</c>, then environment variables that start with BIDDING_.</summary>
+internal static class NodeConfiguration
+{
+    public static void AddNodeConfiguration(this WebApplicationBuilder builder, NodeSettings settings)
+    {
+        // The host's usual sources (appsettings.json, ASPNETCORE_URLS) would be a second, silent way to configure the same things.
+        builder.Configuration.Sources.Clear();
+        if (settings.ConfigFile is { } file)
+        {
+            builder.Configuration.AddJsonFile(file, optional: false, reloadOnChange: false);
+        }
+
+        builder.Configuration.AddEnvironmentVariables("BIDDING_");
+    }
+
+    /// <summary>Warnings and errors, one line each, on the error stream; <c>Logging:LogLevel</c> in the settings widens it.</summary>
+    public static void AddQuietLogs(this WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+}

@@ -1,0 +1,44 @@
+using Bidding.Node.Cli;
+using Microsoft.Extensions.Options;
+
+namespace Bidding.Node.Hosting;
+
+/// <summary>Starts a node, says where it listens, and stops it in order on SIGTERM or Ctrl+C.</summary>
+internal static class NodeRunner
+{
+    public static async Task<int> RunAsync(NodeSettings settings, CancellationToken cancel)
+    {
+        WebApplication? node = null;
+        try
+        {
+            node = NodeHost.Build(settings);
+            await node.StartAsync(cancel);
+        }
+        catch (Exception e) when (e is OptionsValidationException or IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            // Settings, ports and files are the user's to mend: the reason is enough, a stack trace is not.
+            await Console.Error.WriteLineAsync($"bidding: the node could not start: {e.Message}");
+            if (node is not null)
+            {
+                await node.DisposeAsync();
+            }
+
+            return e is OptionsValidationException or InvalidDataException ? ExitCodes.BadArguments : ExitCodes.Failed;
+        }
+
+        await using (node)
+        {
+            Announce(node, settings);
+            await node.WaitForShutdownAsync(CancellationToken.None);
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static void Announce(WebApplication node, NodeSettings settings)
+    {
+        var addresses = node.Services.GetRequiredService<NodeAddresses>();
+        Console.WriteLine("bidding: LOCAL DEVELOPMENT MODE: no keys are configured, so this node listens on loopback only and asks nobody for a key.");
+        Console.WriteLine($"bidding: ready: grpc {addresses.Grpc} http {addresses.Http} data {settings.DataFolder} pid {Environment.ProcessId}");
+    }
+}

@@ -1,0 +1,14 @@
+namespace Bidding.Node.Hosting;
+
+/// <summary>What the command line says about a node. Everything else comes from configuration.</summary>
+internal sealed record NodeSettings
+{
+    public required string DataFolder { get; init; }
+
+    /// <summary>0: a free one.</summary>
+    public required int GrpcPort { get; init; }
+    public required int HttpPort { get; init; }
+    public string? ConfigFile { get; init; }
+    public Uri? PublicUrl { get; init; }
+    public bool Demo { get; init; }
+}
