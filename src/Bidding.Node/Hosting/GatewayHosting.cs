@@ -1,4 +1,5 @@
 using Bidding.Gateway;
+using Bidding.Gateway.Profiles;
 
 namespace Bidding.Node.Hosting;
 
@@ -7,6 +8,12 @@ internal static class GatewayHosting
 {
     public static void AddGateway(this WebApplicationBuilder builder, NodeSettings settings)
     {
+        var folder = builder.Configuration["Keys:Folder"] is { Length: > 0 } configured ? configured : Path.Combine(settings.DataFolder, "keys");
+        var keys = new KeyFolder(folder);
+        builder.Services.AddSingleton(keys.LoadTokenKeys());
+        builder.Services.AddSingleton(new UserKeyHash(keys.LoadUserKey()));
+        var rates = builder.Configuration.GetSection(RatesOptions.Section).Get<RatesOptions>() ?? new RatesOptions();
+        builder.Services.AddSingleton(rates.ToRates());
         builder.Services.AddBiddingGateway();
     }
 }

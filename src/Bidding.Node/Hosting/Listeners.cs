@@ -16,6 +16,6 @@ internal static class Listeners
             kestrel.Limits.Http2.InitialConnectionWindowSize = 1024 * 1024;
             kestrel.Limits.Http2.InitialStreamWindowSize = 512 * 1024;
             kestrel.Listen(IPAddress.Loopback, settings.GrpcPort, endpoint => endpoint.Protocols = HttpProtocols.Http2);
-            kestrel.Listen(IPAddress.Loopback, settings.HttpPort, endpoint => endpoint.Protocols = HttpProtocols.Http1AndHttp2);
+            kestrel.Listen(IPAddress.Loopback, settings.HttpPort, endpoint => endpoint.Protocols = HttpProtocols.Http1);
         });
 }
