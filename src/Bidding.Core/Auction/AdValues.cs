@@ -1,0 +1,78 @@
+using Bidding.Core.Amounts;
+using Bidding.Core.Campaigns;
+using Bidding.Core.Escrow;
+using Bidding.Core.Optimization;
+using Bidding.Core.Pricing;
+using Bidding.Core.Snapshots;
+
+namespace Bidding.Core.Auction;
+
+/// <summary>
+/// The values of a campaign's ads under one definition and one set of terms, computed when either changes and kept until then: the bid path
+/// only reads them. Immutable.
+/// </summary>
+internal sealed class AdValues
+{
+    private readonly CompiledCampaign _campaign;
+    private readonly CampaignTerms _terms;
+    private readonly AdValue[] _ads;
+
+    private AdValues(CompiledCampaign campaign, ReadOnlySpan<CompiledAd> ads, CampaignTerms terms)
+    {
+        _campaign = campaign;
+        _terms = terms;
+        Participation = terms.Levers.Participation.ToDouble();
+        ImpressionPayout = campaign.Definition.Pricing is { Model: PricingModel.Cpm } pricing ? pricing.Cpm.PerImpressionUp() : Money.Zero;
+        _ads = new AdValue[ads.Length];
+        for (var i = 0; i < ads.Length; i++)
+        {
+            var outlook = Find(terms.Ads, ads[i]);
+            var factors = ImpressionValue.Of(campaign.Definition, outlook) with
+            {
+                PacingMultiplier = terms.Levers.BidMultiplier,
+                Participation = terms.Levers.Participation,
+            };
+            var paced = ImpressionValue.Clamp(factors.Value.ScaleDown(terms.Levers.BidMultiplier), campaign.Definition.Bidding);
+            _ads[i] = new(outlook.Share.ToDouble(), paced, factors);
+        }
+    }
+
+    /// <summary>The probability of taking part in an auction.</summary>
+    public double Participation { get; }
+    public Money ImpressionPayout { get; }
+
+    /// <param name="offset">The ad's place within its campaign.</param>
+    public ref readonly AdValue this[int offset] => ref _ads[offset];
+
+    /// <summary>Those that hold now. Two threads may compute the same ones at once; either result serves.</summary>
+    public static AdValues Of(LiveCampaign live, CompiledCampaign campaign, CatalogSnapshot snapshot)
+    {
+        var terms = live.Terms;
+        var values = live.Values;
+        if (values is null || !ReferenceEquals(values._campaign, campaign) || !ReferenceEquals(values._terms, terms))
+        {
+            values = new(campaign, snapshot.AdsOf(campaign), terms);
+            live.Values = values;
+        }
+
+        return values;
+    }
+
+    /// <summary>An ad newer than the terms is valued as its campaign's prior and gets an even share until the campaign gives it one.</summary>
+    private static AdOutlook Find(IReadOnlyList<AdOutlook> outlooks, CompiledAd ad)
+    {
+        foreach (var outlook in outlooks)
+        {
+            if (outlook.Ad == ad.Number)
+            {
+                return outlook;
+            }
+        }
+
+        return AdOutlooks.Unknown(ad.Number, outlooks.Count == 0 ? Ratio.One : new(Ratio.NanosPerOne / (outlooks.Count + 1)), RatePriors.Default);
+    }
+}
+
+/// <param name="Share">Its weight among the campaign's ads.</param>
+/// <param name="Paced">The value times pacing's multiplier, within the bid limits; campaign's currency.</param>
+internal readonly record struct AdValue(double Share, CpmPrice Paced, PriceFactors Factors);

@@ -1,0 +1,105 @@
+using Bidding.Core.Amounts;
+using Bidding.Core.Escrow;
+using Bidding.Core.Ids;
+
+namespace Bidding.Core.Auction;
+
+/// <summary>
+/// What changes many times a second of one campaign on one gateway: lease, levers, outlooks, and the demand seen. All members may be called from any
+/// thread; the bid path only reads references and adds to counters.
+/// </summary>
+public sealed class LiveCampaign(CampaignNumber number)
+{
+    private volatile Lease? _lease;
+    private volatile CampaignTerms _terms = CampaignTerms.Initial;
+    private volatile AdValues? _values;
+    private long _placed;
+    private long _refused;
+    private long _largestBid;
+    private int _opportunities;
+
+    public CampaignNumber Number => number;
+
+    /// <summary>Swapped by the lease manager; null: no money now.</summary>
+    public Lease? Lease
+    {
+        get => _lease;
+        set => _lease = value;
+    }
+
+    /// <summary>Pacing's levers and what is learned of the ads, swapped whole.</summary>
+    public CampaignTerms Terms
+    {
+        get => _terms;
+        set => _terms = value;
+    }
+
+    /// <summary>What the demand came to since the last call; starts counting anew. <see cref="CampaignDemand.LargestBid"/> is kept.</summary>
+    public CampaignDemand TakeDemand() => new(
+        Interlocked.Exchange(ref _opportunities, 0),
+        new(Interlocked.Exchange(ref _placed, 0)),
+        new(Interlocked.Exchange(ref _refused, 0)),
+        new(Volatile.Read(ref _largestBid)));
+
+    /// <summary>Gives demand back that a failed request could not report.</summary>
+    public void RestoreDemand(CampaignDemand demand)
+    {
+        Interlocked.Add(ref _opportunities, demand.Opportunities);
+        Interlocked.Add(ref _placed, demand.Placed.Nanos);
+        Interlocked.Add(ref _refused, demand.Refused.Nanos);
+    }
+
+    internal AdValues? Values
+    {
+        get => _values;
+        set => _values = value;
+    }
+
+    internal void CountOpportunity() => Interlocked.Increment(ref _opportunities);
+
+    internal void CountPlaced(Money reserve)
+    {
+        Interlocked.Add(ref _placed, reserve.Nanos);
+        RaiseLargest(reserve);
+    }
+
+    internal void CountRefused(Money reserve)
+    {
+        // A hint for the next lease's size: it stops counting rather than overflow.
+        if (Volatile.Read(ref _refused) < long.MaxValue / 4)
+        {
+            Interlocked.Add(ref _refused, Math.Min(reserve.Nanos, long.MaxValue / 4));
+        }
+
+        RaiseLargest(reserve);
+    }
+
+    private void RaiseLargest(Money reserve)
+    {
+        var largest = Volatile.Read(ref _largestBid);
+        while (reserve.Nanos > largest)
+        {
+            var seen = Interlocked.CompareExchange(ref _largestBid, reserve.Nanos, largest);
+            if (seen == largest)
+            {
+                return;
+            }
+
+            largest = seen;
+        }
+    }
+}
+
+/// <summary>What a lease reply tells besides money. Immutable.</summary>
+public sealed record CampaignTerms(PacingLevers Levers, IReadOnlyList<AdOutlook> Ads)
+{
+    /// <summary>Before the first reply: unpaced, nothing learned.</summary>
+    public static CampaignTerms Initial { get; } = new(PacingLevers.Open, []);
+}
+
+/// <summary>A campaign's demand on this gateway over some time, in the campaign's currency.</summary>
+/// <param name="Opportunities">Auctions in which it was eligible, before pacing's throttle.</param>
+/// <param name="Placed">Reserves of the bids made.</param>
+/// <param name="Refused">Prices of bids not made for want of money or of a lease.</param>
+/// <param name="LargestBid">The largest reserve tried so far; zero before the first.</param>
+public readonly record struct CampaignDemand(int Opportunities, Money Placed, Money Refused, Money LargestBid);

@@ -1,0 +1,82 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Bidding.Core.Targeting;
+
+/// <summary>
+/// A set of dense ad numbers as blocks of 256 bits; only blocks that are not empty are stored, found by one bit and one rank each (a rank directory,
+/// as in Jacobson, "Space-efficient static trees and graphs", 1989). Immutable.
+/// </summary>
+internal sealed class SparseBitmap
+{
+    public const int BlockBits = 256;
+    public const int WordsPerBlock = BlockBits / 64;
+
+    private readonly ulong[] _summary;
+    private readonly int[] _rank;
+    private readonly ulong[] _words;
+
+    private SparseBitmap(ulong[] summary, int[] rank, ulong[] words)
+    {
+        _summary = summary;
+        _rank = rank;
+        _words = words;
+    }
+
+    /// <summary>Bit b is set when block b holds something.</summary>
+    public ReadOnlySpan<ulong> Summary => _summary;
+
+    public static int BlocksFor(int bits) => (bits + BlockBits - 1) / BlockBits;
+
+    public static int SummaryWordsFor(int bits) => (BlocksFor(bits) + 63) / 64;
+
+    /// <param name="members">Ascending; repeats are allowed.</param>
+    /// <param name="bits">The universe: members are below it.</param>
+    public static SparseBitmap From(List<int> members, int bits)
+    {
+        var summary = new ulong[SummaryWordsFor(bits)];
+        foreach (var member in members)
+        {
+            var block = member / BlockBits;
+            summary[block >> 6] |= 1UL << (block & 63);
+        }
+
+        var rank = new int[summary.Length];
+        var blocks = 0;
+        for (var i = 0; i < summary.Length; i++)
+        {
+            rank[i] = blocks;
+            blocks += BitOperations.PopCount(summary[i]);
+        }
+
+        var bitmap = new SparseBitmap(summary, rank, new ulong[blocks * WordsPerBlock]);
+        foreach (var member in members)
+        {
+            var word = (bitmap.Position(member / BlockBits) * WordsPerBlock) + (member % BlockBits / 64);
+            bitmap._words[word] |= 1UL << (member & 63);
+        }
+
+        return bitmap;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool HasBlock(int block) => (_summary[block >> 6] & (1UL << (block & 63))) != 0;
+
+    /// <summary>The block's bits; only when <see cref="HasBlock"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<ulong> Block(int block) =>
+        Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_words), (nuint)(uint)(Position(block) * WordsPerBlock));
+
+    public bool Contains(int member)
+    {
+        var block = member / BlockBits;
+        return HasBlock(block)
+            && (_words[(Position(block) * WordsPerBlock) + (member % BlockBits / 64)] & (1UL << (member & 63))) != 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Position(int block) =>
+        _rank[block >> 6] + BitOperations.PopCount(_summary[block >> 6] & ((1UL << (block & 63)) - 1));
+}
