@@ -69,6 +69,10 @@ internal sealed class ExchangeDriver(Bidder.BidderClient bidder, string exchange
         {
             tally.CountFault($"bid request: {fault.StatusCode} {fault.Status.Detail}");
         }
+        catch (Exception fault)
+        {
+            tally.CountFault($"bid request: {fault.GetType().Name}: {fault.Message}");
+        }
         finally
         {
             Interlocked.Decrement(ref _inFlight);
