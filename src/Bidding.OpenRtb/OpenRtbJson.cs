@@ -106,8 +106,9 @@ public static class OpenRtbJson
         }
         catch (JsonException e)
         {
-            // The tokenizer has no other way to say that the text is malformed.
-            error = new JsonError("", reader.CurrentDepth >= limits.MaxDepth
+            // The tokenizer has no other way to say that the text is malformed. Its depth does not yet count the token that opens.
+            var depth = reader.CurrentDepth + (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject ? 1 : 0);
+            error = new JsonError("", depth >= limits.MaxDepth
                 ? $"nested deeper than {limits.MaxDepth} levels"
                 : $"malformed JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
             return false;

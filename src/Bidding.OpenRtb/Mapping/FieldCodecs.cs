@@ -37,8 +37,9 @@ internal static class FieldCodecs
         var codec = Plain(field, name, policy);
         return policy switch
         {
-            FieldPolicy.Tolerant => new TolerantField(codec),
-            FieldPolicy.Hint => new TolerantField(codec, JsonTokenType.Number),
+            FieldPolicy.Tolerant => new TolerantField(codec, static _ => true),
+            FieldPolicy.Extension => new TolerantField(codec, static token => token != JsonTokenType.StartObject),
+            FieldPolicy.Hint => new TolerantField(codec, static token => token == JsonTokenType.Number),
             _ => codec,
         };
     }

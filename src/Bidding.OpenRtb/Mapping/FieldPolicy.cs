@@ -18,6 +18,9 @@ internal enum FieldPolicy
 
     /// <summary>Never refuses: a value that cannot be read is absent. Members of <c>ext</c>, and person data long deprecated, never read.</summary>
     Tolerant,
+
+    /// <summary>An <c>ext</c>: what is not an object is absent, and each member has a policy of its own.</summary>
+    Extension,
 }
 
 internal static class FieldPolicies
@@ -42,8 +45,6 @@ internal static class FieldPolicies
         // Law: a signal that cannot be read must not pass for one that is absent.
         ["BidRequest.Regs.ext"] = FieldPolicy.Strict,
         ["BidRequest.User.Ext.consent"] = FieldPolicy.Strict,
-        ["BidRequest.User.Ext.gdpr"] = FieldPolicy.Strict,
-        ["BidRequest.User.Ext.us_privacy"] = FieldPolicy.Strict,
     }.ToFrozenDictionary();
 
     public static FieldPolicy Of(FieldDescriptor field)
@@ -59,6 +60,6 @@ internal static class FieldPolicies
             return FieldPolicy.Strict;
         }
 
-        return field.Name == "ext" || message.Name == "Ext" ? FieldPolicy.Tolerant : FieldPolicy.Strict;
+        return field.Name == "ext" ? FieldPolicy.Extension : message.Name == "Ext" ? FieldPolicy.Tolerant : FieldPolicy.Strict;
     }
 }

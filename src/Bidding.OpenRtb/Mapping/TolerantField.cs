@@ -3,9 +3,9 @@ using Google.Protobuf;
 
 namespace Bidding.OpenRtb.Mapping;
 
-/// <summary>A field whose unreadable value counts as absent instead of refusing the whole text. With <paramref name="only"/> that
-/// holds for values of that kind alone. Text that is not JSON at all is still refused.</summary>
-internal sealed class TolerantField(FieldCodec inner, JsonTokenType? only = null) : FieldCodec(inner.Name)
+/// <summary>A field whose unreadable value counts as absent instead of refusing the whole text, if it starts with a token that
+/// <paramref name="tolerates"/> says so of. Text that is not JSON at all is still refused.</summary>
+internal sealed class TolerantField(FieldCodec inner, Func<JsonTokenType, bool> tolerates) : FieldCodec(inner.Name)
 {
     public override bool Read(ref Utf8JsonReader reader, IMessage target, ref ReadState state)
     {
@@ -15,7 +15,7 @@ internal sealed class TolerantField(FieldCodec inner, JsonTokenType? only = null
             return true;
         }
 
-        if (only is { } kind && start.TokenType != kind)
+        if (!tolerates(start.TokenType))
         {
             return false;
         }
