@@ -17,7 +17,7 @@ public sealed class BidDecision
     /// <summary>Of all prices in the answer; the response's <c>cur</c>.</summary>
     public CurrencyCode Currency { get; internal set; }
 
-    /// <summary>Every bid must carry <c>ext.dsa</c>.</summary>
+    /// <summary>Every bid is to carry <c>ext.dsa</c>: the request supports or requires it.</summary>
     public bool DsaRequired { get; internal set; }
 
     /// <summary>A test request: bids are answered, nothing was reserved, tokens must say so.</summary>

@@ -45,15 +45,17 @@ public sealed partial class BidFeatures
     /// <summary>0 absent.</summary>
     public int YearOfBirth { get; set; }
 
-    /// <summary>The DSA's <c>dsarequired</c> (0 to 3) and <c>pubrender</c> (0 to 2).</summary>
+    /// <summary>The DSA's <c>dsarequired</c> (0 to 3) and <c>pubrender</c> (0 to 2; -1 absent).</summary>
     public int DsaRequired { get; set; }
-    public int DsaPubRender { get; set; }
+    public int DsaPubRender { get; set; } = -1;
 
     /// <summary>Version of the operating system, by <see cref="SetOs"/>.</summary>
     internal OsVersion OsVersion { get; private set; }
 
     /// <summary>A verdict on the whole request by the extractor; <see cref="NoBidReason.None"/> to go on.</summary>
     public NoBidReason Refused { get; set; }
+
+    internal AuctionScope Scope { get; } = new();
 
     public int ImpCount => _impCount;
     public ImpFeatures Imp(int index) => _imps[index];
@@ -85,7 +87,8 @@ public sealed partial class BidFeatures
         Currencies.Clear();
         _impCount = 0;
         Test = UserAllowed = SeatsRestricted = false;
-        AuctionType = TmaxMs = YearOfBirth = DsaRequired = DsaPubRender = 0;
+        AuctionType = TmaxMs = YearOfBirth = DsaRequired = 0;
+        DsaPubRender = -1;
         UserKey = 0;
         OsVersion = default;
         Refused = NoBidReason.None;

@@ -55,6 +55,9 @@ public sealed class LiveCampaign(CampaignNumber number)
         set => _values = value;
     }
 
+    /// <summary>Whether there is anything to reserve from. A moment's view: the reserve itself decides.</summary>
+    internal bool HasMoney(long timestamp) => _lease is { } lease && timestamp < lease.EndTimestamp && lease.Left.IsPositive;
+
     internal void CountOpportunity() => Interlocked.Increment(ref _opportunities);
 
     internal void CountPlaced(Money reserve)

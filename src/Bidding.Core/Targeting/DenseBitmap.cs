@@ -12,6 +12,8 @@ internal sealed class DenseBitmap(int bits)
 
     public ReadOnlySpan<ulong> Summary => _summary;
 
+    public bool IsEmpty => !_summary.AsSpan().ContainsAnyExcept(0UL);
+
     public void Add(int member)
     {
         _words[member >> 6] |= 1UL << (member & 63);

@@ -1,0 +1,67 @@
+using Bidding.Core.Campaigns;
+using Bidding.Core.Snapshots;
+
+namespace Bidding.Core.Auction;
+
+/// <summary>Whether a banner fits a slot, and in which of its sizes.</summary>
+internal static class BannerFit
+{
+    // A full-screen slot names the space it has: a creative may be smaller, down to these parts of it (Prebid's and Authorized Buyers' usual minimum).
+    private const int InterstitialWidthPercentMin = 50;
+    private const int InterstitialHeightPercentMin = 40;
+
+    // Ratios are written as small integers, sizes are whole pixels: 1 % covers the rounding.
+    private const int RatioTolerancePercent = 1;
+
+    public static NoBidReason Check(CompiledAd ad, ImpFeatures imp, out CreativeFit fit)
+    {
+        fit = default;
+        if (!imp.Banner.Offered)
+        {
+            return NoBidReason.NoFormatFit;
+        }
+
+        var banner = ad.Definition.Banner!;
+        if (imp.Banner.BlockedTypes.Contains(banner.Type))
+        {
+            return NoBidReason.BlockedBannerType;
+        }
+
+        if (banner.Expandable && !imp.Banner.ExpandableAllowed)
+        {
+            return NoBidReason.Expandable;
+        }
+
+        // The slot's order is its preference.
+        foreach (var offer in imp.Banner.Sizes)
+        {
+            foreach (var size in ad.Sizes)
+            {
+                if (Fits(size, offer, imp.Interstitial))
+                {
+                    fit = new(size, 0, 0);
+                    return NoBidReason.None;
+                }
+            }
+        }
+
+        return NoBidReason.Size;
+    }
+
+    private static bool Fits(AdSize size, SizeOffer offer, bool interstitial)
+    {
+        if (offer.IsFlexible)
+        {
+            var across = (long)size.Width * offer.RatioHeight;
+            var down = (long)size.Height * offer.RatioWidth;
+            return size.Width >= offer.WidthMin && Math.Abs(across - down) * 100 <= across * RatioTolerancePercent;
+        }
+
+        return (size.Width == offer.Width && size.Height == offer.Height)
+            || (interstitial
+                && size.Width <= offer.Width
+                && size.Height <= offer.Height
+                && size.Width * 100L >= offer.Width * (long)InterstitialWidthPercentMin
+                && size.Height * 100L >= offer.Height * (long)InterstitialHeightPercentMin);
+    }
+}

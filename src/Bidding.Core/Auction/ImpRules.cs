@@ -1,0 +1,52 @@
+using Bidding.Core.Amounts;
+using Bidding.Core.Snapshots;
+
+namespace Bidding.Core.Auction;
+
+/// <summary>Everything that is asked of a candidate for one imp. The decision and the explanation both go through here, so they cannot differ.</summary>
+internal static class ImpRules
+{
+    /// <summary>Rules from here on are about price: an ad that broke only one of them was eligible.</summary>
+    private const NoBidReason FirstPriceRule = NoBidReason.NoValue;
+
+    public static bool IsEligible(NoBidReason reason) => reason is NoBidReason.None or >= FirstPriceRule;
+
+    /// <summary>Of the imp alone.</summary>
+    public static NoBidReason Imp(ImpFeatures imp) =>
+        imp.Unsupported != NoBidReason.None ? imp.Unsupported
+        : imp.QuantityMultiplier is < 1 or > 1 or double.NaN ? NoBidReason.UnsupportedQuantity
+        : !imp.AnyOffer ? NoBidReason.UnsupportedFormat
+        : NoBidReason.None;
+
+    /// <summary>Of an ad that the request-wide rules let through, whose campaign's caps allow it.</summary>
+    public static NoBidReason Ad(
+        CompiledAd ad, CompiledCampaign campaign, ImpFeatures imp, BidFeatures request, UserHistory history, AuctionScope scope, in AdValue value,
+        out Contender contender)
+    {
+        contender = default;
+        if (scope.PlacedAds.Contains(ad.Index))
+        {
+            return NoBidReason.DuplicateAd;
+        }
+
+        var reason = SlotFit.Check(ad, imp, out var fit);
+        if (reason == NoBidReason.None)
+        {
+            reason = FrequencyRules.Ad(ad, campaign, request, history, scope);
+        }
+
+        if (reason != NoBidReason.None)
+        {
+            return reason;
+        }
+
+        var rate = scope.ToBid(campaign);
+        var worth = Convert(value.Paced, rate);
+        reason = TermsRules.Choose(ad, campaign, imp, request, scope, worth, Convert(value.Factors.Value, rate), out var terms);
+        contender = new(campaign, ad, CpmPrice.Max(worth, terms.AuctionType == BidTerms.FixedPrice ? terms.Floor : worth), fit, terms);
+        return reason;
+    }
+
+    // Most campaigns bid in their own currency, and the wide division is the dearest step here.
+    private static CpmPrice Convert(CpmPrice price, Ratio rate) => rate == Ratio.One ? price : price.ScaleDown(rate);
+}

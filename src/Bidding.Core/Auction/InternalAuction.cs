@@ -1,0 +1,141 @@
+using Bidding.Core.Amounts;
+using Bidding.Core.Escrow;
+using Bidding.Core.Pricing;
+
+namespace Bidding.Core.Auction;
+
+/// <summary>
+/// The auction among our own campaigns for one imp: the one to which the impression is worth most, and whose lease pays, wins. Equal worths are drawn for.
+/// </summary>
+internal static class InternalAuction
+{
+    public static void Award(
+        AuctionScope scope, BidFeatures request, LiveCampaigns live, BidMoment moment, AuctionOptions options, ref DrawSource draws, ImpDecision result)
+    {
+        var contenders = scope.Contenders;
+        while (contenders.Count > 0)
+        {
+            var best = Best(contenders, ref draws);
+            var contender = contenders[best];
+            contenders[best] = contenders[^1];
+            contenders.RemoveAt(contenders.Count - 1);
+            var price = contender.Price(options, out var shading);
+            var reserve = PriceRounding.Reserve(price, scope.ToCampaign(contender.Campaign));
+            var campaign = live.Get(contender.Campaign.Number);
+            if (!reserve.IsPositive)
+            {
+                Deepen(result, NoBidReason.NoValue);
+            }
+            else if (TryPay(campaign, request, reserve, moment, out var lease))
+            {
+                Write(result, contender, campaign, lease, scope, price, reserve, shading);
+                scope.PlacedAds.Add(contender.Ad.Index);
+                break;
+            }
+            else
+            {
+                campaign.CountRefused(reserve);
+                Deepen(result, NoBidReason.NoBudget);
+            }
+        }
+
+        CountMissed(scope, live, options, result);
+        contenders.Clear();
+    }
+
+    public static void Deepen(ImpDecision result, NoBidReason reason)
+    {
+        if (reason > result.Reason)
+        {
+            result.Reason = reason;
+        }
+    }
+
+    /// <summary>The lease is read once: the bid's token must name the very window that paid. A test request pays nothing.</summary>
+    private static bool TryPay(LiveCampaign campaign, BidFeatures request, Money reserve, BidMoment moment, out Lease? lease)
+    {
+        lease = campaign.Lease;
+        if (request.Test)
+        {
+            return true;
+        }
+
+        if (lease is null || !lease.TryReserve(request.Exchange.Number, reserve, moment.Timestamp))
+        {
+            return false;
+        }
+
+        campaign.CountPlaced(reserve);
+        return true;
+    }
+
+    /// <summary>A campaign without a lease that would have won shows its demand, so that the next lease is large enough.</summary>
+    private static void CountMissed(AuctionScope scope, LiveCampaigns live, AuctionOptions options, ImpDecision result)
+    {
+        if (scope.BestWithoutMoney is not { } missed)
+        {
+            return;
+        }
+
+        scope.BestWithoutMoney = null;
+        if (result.Campaign is null)
+        {
+            Deepen(result, NoBidReason.NoBudget);
+        }
+        else if (missed.Worth <= scope.WinningWorth)
+        {
+            return;
+        }
+
+        live.Get(missed.Campaign.Number).CountRefused(PriceRounding.Reserve(missed.Price(options, out _), scope.ToCampaign(missed.Campaign)));
+    }
+
+    private static int Best(List<Contender> contenders, ref DrawSource draws)
+    {
+        var best = 0;
+        var ties = 1;
+        for (var i = 1; i < contenders.Count; i++)
+        {
+            var worth = contenders[i].Worth;
+            if (worth > contenders[best].Worth)
+            {
+                best = i;
+                ties = 1;
+            }
+            else if (worth == contenders[best].Worth && draws.NextUnit() * ++ties < 1)
+            {
+                best = i;
+            }
+        }
+
+        return best;
+    }
+
+    private static void Write(
+        ImpDecision result, Contender contender, LiveCampaign campaign, Lease? lease, AuctionScope scope, CpmPrice price, Money reserve, Ratio shading)
+    {
+        var values = AdValues.Of(campaign, contender.Campaign, scope.Snapshot);
+        scope.WinningWorth = contender.Worth;
+        result.Reason = NoBidReason.None;
+        result.Campaign = contender.Campaign;
+        result.Ad = contender.Ad;
+        result.Price = price;
+        result.Reserve = reserve;
+        result.Rate = scope.ToCampaign(contender.Campaign);
+        result.ImpressionPayout = values.ImpressionPayout;
+        result.Window = lease?.Window ?? default;
+        result.Day = lease?.Day ?? default;
+        result.Deal = contender.Terms.Deal;
+        result.AuctionType = contender.Terms.AuctionType;
+        result.Size = contender.Fit.Size;
+        result.MediaFile = contender.Fit.MediaFile;
+        result.Protocol = contender.Fit.Protocol;
+        result.Factors = values[contender.Ad.Index - contender.Campaign.FirstAd].Factors with
+        {
+            Shading = shading,
+            ExchangeRate = scope.ToBid(contender.Campaign),
+            Floor = contender.Terms.Floor,
+            Price = price,
+        };
+    }
+}

@@ -1,0 +1,159 @@
+using Bidding.Core.Amounts;
+using Bidding.Core.Campaigns;
+using Bidding.Core.Pricing;
+using Bidding.Core.Snapshots;
+
+namespace Bidding.Core.Auction;
+
+/// <summary>On what terms an ad may bid for an imp: in the open auction or on a deal, above which floor. Each check returns the first rule broken.</summary>
+internal static class TermsRules
+{
+    private const int MillisecondsPerSecond = 1000;
+
+    /// <param name="worth">The paced value in the bid's currency.</param>
+    /// <param name="value">The unpaced one: what a fixed price is held against.</param>
+    public static NoBidReason Choose(
+        CompiledAd ad, CompiledCampaign campaign, ImpFeatures imp, BidFeatures request, AuctionScope scope, CpmPrice worth, CpmPrice value, out BidTerms terms)
+    {
+        var seat = request.Exchange.SeatIdOf(campaign.AdvertiserIndex);
+        if (ad.Deals.OnDealsOnly)
+        {
+            return OnDeal(ad, campaign, imp, request, scope, seat, worth, value, out terms);
+        }
+
+        terms = default;
+        if (imp.PrivateAuction)
+        {
+            return NoBidReason.PrivateAuction;
+        }
+
+        if (request.SeatsRestricted && !request.AllowedSeats.Contains(seat))
+        {
+            return NoBidReason.Seat;
+        }
+
+        var media = MediaOf(ad, imp);
+        var floor = Floor(imp.Floor, media?.MinCpmPerSecond ?? default, media?.DurationFloors, ad);
+        return Price(null, AuctionTypeOf(0, request), floor, imp.FloorCurrency, campaign, scope, worth, value, out terms);
+    }
+
+    /// <summary>The first of the imp's deals that the ad may use and can pay; otherwise what kept it from the one it came closest to.</summary>
+    private static NoBidReason OnDeal(
+        CompiledAd ad, CompiledCampaign campaign, ImpFeatures imp, BidFeatures request, AuctionScope scope, int seat, CpmPrice worth, CpmPrice value, out BidTerms terms)
+    {
+        terms = default;
+        var deepest = NoBidReason.Deal;
+        for (var i = 0; i < imp.DealCount; i++)
+        {
+            var deal = imp.Deal(i);
+            var reason = !ad.Deals.Allow(deal.ValueId) ? NoBidReason.Deal
+                : !SeatAllowed(deal, request, seat) ? NoBidReason.DealSeat
+                : !DomainsAllowed(deal, ad) ? NoBidReason.DealAdvertiser
+                : Price(
+                    deal, AuctionTypeOf(deal.AuctionType, request), Floor(deal.Floor, deal.MinCpmPerSecond, deal.DurationFloors, ad), deal.FloorCurrency,
+                    campaign, scope, worth, value, out terms);
+            if (reason == NoBidReason.None)
+            {
+                return reason;
+            }
+
+            deepest = reason > deepest ? reason : deepest;
+        }
+
+        return deepest;
+    }
+
+    private static NoBidReason Price(
+        DealOffer? deal, int auctionType, CpmPrice floor, CurrencyCode currency, CompiledCampaign campaign, AuctionScope scope, CpmPrice worth, CpmPrice value,
+        out BidTerms terms)
+    {
+        terms = default;
+        if (!scope.TryConvertFloor(floor, currency, out var converted))
+        {
+            return NoBidReason.NoImpCurrency;
+        }
+
+        terms = new(deal, auctionType, converted);
+        if (auctionType != BidTerms.FixedPrice)
+        {
+            return worth <= CpmPrice.Zero ? NoBidReason.NoValue : worth < converted ? NoBidReason.BelowFloor : NoBidReason.None;
+        }
+
+        // The agreed price is not for pacing to lower: it is paid, if the impression is worth it, or there is no bid.
+        return converted <= CpmPrice.Zero ? NoBidReason.NoValue
+            : converted <= value ? NoBidReason.None
+            : campaign.Definition.Bidding.Max is { } max && converted.ScaleDown(scope.ToCampaign(campaign)) > max ? NoBidReason.AboveBidLimit
+            : NoBidReason.BelowFloor;
+    }
+
+    /// <summary>The deal's word beats the request's, the request's beats the exchange's default. Types of an exchange's own are taken as first price.</summary>
+    private static int AuctionTypeOf(int dealType, BidFeatures request)
+    {
+        var type = dealType != 0 ? dealType : request.AuctionType != 0 ? request.AuctionType : (int)request.Exchange.Definition.AuctionType;
+        return type is BidTerms.SecondPrice or BidTerms.FixedPrice ? type : BidTerms.FirstPrice;
+    }
+
+    private static bool SeatAllowed(DealOffer deal, BidFeatures request, int seat) => deal.SeatsRestricted
+        ? deal.Seats.Contains(seat)
+        : !request.SeatsRestricted || request.AllowedSeats.Contains(seat);
+
+    /// <summary>Every domain the ad declares must be one of the deal's, or under one.</summary>
+    private static bool DomainsAllowed(DealOffer deal, CompiledAd ad)
+    {
+        if (deal.AdvertiserDomains.Count == 0)
+        {
+            return true;
+        }
+
+        foreach (var domain in ad.Domains)
+        {
+            var allowed = false;
+            foreach (var parent in deal.AdvertiserDomains)
+            {
+                allowed |= IsUnder(domain, Targeting.TargetingText.TrimDomain(parent));
+            }
+
+            if (!allowed)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsUnder(ReadOnlySpan<char> domain, ReadOnlySpan<char> parent) =>
+        !parent.IsEmpty
+        && domain.EndsWith(parent, StringComparison.OrdinalIgnoreCase)
+        && (domain.Length == parent.Length || domain[^(parent.Length + 1)] == '.');
+
+    private static MediaOffer? MediaOf(CompiledAd ad, ImpFeatures imp) => ad.Format switch
+    {
+        AdFormat.Video => imp.Video,
+        AdFormat.Audio => imp.Audio,
+        _ => null,
+    };
+
+    /// <summary>A floor for the creative's duration replaces the plain one; a floor per second holds besides.</summary>
+    private static CpmPrice Floor(CpmPrice plain, CpmPrice perSecond, List<DurationFloor>? byDuration, CompiledAd ad)
+    {
+        if (ad.Media is not { } media || ad.Format == AdFormat.Native)
+        {
+            return plain;
+        }
+
+        var floor = plain;
+        for (var i = 0; i < (byDuration?.Count ?? 0); i++)
+        {
+            if (MediaFit.DurationFits(media.DurationMs, byDuration![i].MinSeconds, byDuration[i].MaxSeconds))
+            {
+                floor = byDuration[i].Floor;
+                break;
+            }
+        }
+
+        return perSecond <= CpmPrice.Zero
+            ? floor
+            : CpmPrice.Max(floor, new((long)((((Int128)perSecond.NanosPerMille * media.DurationMs) + MillisecondsPerSecond - 1) / MillisecondsPerSecond)));
+    }
+}

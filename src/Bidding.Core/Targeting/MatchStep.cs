@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Bidding.Core.Auction;
+
+namespace Bidding.Core.Targeting;
+
+/// <summary>What is in a step before its exclusions.</summary>
+internal enum MatchKind : byte { AllButExcluded = 0, UnrestrictedOrIncluded = 1, IncludedOnly = 2 }
+
+/// <summary>
+/// One rule of a <see cref="MatchPlan"/>. Its bitmaps are the plan's from <see cref="Start"/> (includes) and <see cref="ExcludeStart"/> (excludes)
+/// to before <see cref="End"/>.
+/// </summary>
+internal readonly record struct MatchStep
+{
+    public required NoBidReason Reason { get; init; }
+    public required MatchKind Kind { get; init; }
+    public required int Start { get; init; }
+    public required int ExcludeStart { get; init; }
+    public required int End { get; init; }
+    public DenseBitmap? Unrestricted { get; init; }
+
+    /// <summary>Where the reason is targeting: of what, and whether the campaign's rule or the ad's own.</summary>
+    public TargetingDimension Dimension { get; init; }
+    public bool OfCampaigns { get; init; }
+
+    /// <summary>Which of 64 blocks may hold a match. Exclusions cannot tell.</summary>
+    public ulong Summary(ReadOnlySpan<SparseBitmap> bitmaps, int word)
+    {
+        if (Kind == MatchKind.AllButExcluded)
+        {
+            return ulong.MaxValue;
+        }
+
+        var blocks = Kind == MatchKind.UnrestrictedOrIncluded ? Unrestricted!.Summary[word] : 0;
+        for (var i = Start; i < ExcludeStart; i++)
+        {
+            blocks |= bitmaps[i].Summary[word];
+        }
+
+        return blocks;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<ulong> Block(ReadOnlySpan<SparseBitmap> bitmaps, int block)
+    {
+        var match = Kind switch
+        {
+            MatchKind.UnrestrictedOrIncluded => Unrestricted!.Block(block),
+            MatchKind.AllButExcluded => Vector256<ulong>.AllBitsSet,
+            _ => Vector256<ulong>.Zero,
+        };
+        for (var i = Start; i < ExcludeStart; i++)
+        {
+            if (bitmaps[i].HasBlock(block))
+            {
+                match |= bitmaps[i].Block(block);
+            }
+        }
+
+        for (var i = ExcludeStart; i < End; i++)
+        {
+            if (bitmaps[i].HasBlock(block))
+            {
+                match = Vector256.AndNot(match, bitmaps[i].Block(block));
+            }
+        }
+
+        return match;
+    }
+
+    public bool Contains(ReadOnlySpan<SparseBitmap> bitmaps, int ad)
+    {
+        var block = Block(bitmaps, ad / SparseBitmap.BlockBits);
+        return (block.GetElement(ad % SparseBitmap.BlockBits / 64) & (1UL << (ad & 63))) != 0;
+    }
+}
