@@ -14,6 +14,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly Queue<string> _lines = new();
+    private string _lastLine = "";
 
     private ServerProcess(ProcessStartInfo start)
     {
@@ -22,8 +23,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         start.RedirectStandardInput = true;
         start.UseShellExecute = false;
         _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => Keep(line.Data);
-        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.OutputDataReceived += (_, line) => Keep(line.Data, isStandardOutput: true);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data, isStandardOutput: false);
     }
 
     public int Id => _process.Id;
@@ -33,7 +34,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>The exit code; only once it has exited. 137 after <see cref="KillAsync"/>.</summary>
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>The last lines of standard output and standard error, as they came.</summary>
+    /// <summary>The last lines of standard output and standard error, as they came; the order between the two is not exact.</summary>
     public string Output
     {
         get
@@ -45,13 +46,31 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a program. Its standard input is closed at once.</summary>
-    public static ServerProcess Start(string program, IEnumerable<string> arguments, string? workingFolder = null)
+    /// <summary>The last line of standard output so far, empty before the first.</summary>
+    public string LastLine
+    {
+        get
+        {
+            lock (_lines)
+            {
+                return _lastLine;
+            }
+        }
+    }
+
+    /// <summary>Starts a program. Its standard input is closed at once; <paramref name="environment"/> is added to this process's own.</summary>
+    public static ServerProcess Start(
+        string program, IEnumerable<string> arguments, string? workingFolder = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program) { WorkingDirectory = workingFolder ?? "" };
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
         }
 
         var server = new ServerProcess(start);
@@ -147,7 +166,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Kill(int process, int signal);
 
-    private void Keep(string? line)
+    private void Keep(string? line, bool isStandardOutput)
     {
         if (line is null)
         {
@@ -157,6 +176,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         lock (_lines)
         {
             _lines.Enqueue(line);
+            _lastLine = isStandardOutput ? line : _lastLine;
             if (_lines.Count > MaxLines)
             {
                 _lines.Dequeue();
