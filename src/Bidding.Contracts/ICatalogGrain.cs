@@ -30,9 +30,13 @@ public interface ICatalogObserver : IGrainObserver
 
 public enum CatalogVerb : byte { Create = 1, Update = 2, Pause = 3, Resume = 4, Archive = 5 }
 
-/// <param name="Body">The whole definition as catalog JSON for create and update; empty for the other verbs.</param>
-/// <param name="FieldMask">Update: names of the top-level fields to take from the body; empty: all.</param>
+/// <param name="Body">The definition as catalog JSON for create and update; empty for the other verbs.</param>
+/// <param name="FieldMask">
+/// Update: paths of the fields to take from the body, such as <c>budget.daily</c>; one that the body lacks is cleared. Empty: what the body holds.
+/// <c>*</c>: the whole definition.
+/// </param>
 /// <param name="ExpectedVersion">0: any version.</param>
+/// <param name="IdempotencyKey">Empty: none; at most 128 characters. A repeat of the same command with its key answers as the first did.</param>
 [GenerateSerializer, Immutable]
 public sealed record CatalogCommand(
     [property: Id(0)] ResourceKind Kind,
@@ -63,6 +67,3 @@ public sealed record CatalogReply(
     [property: Id(0)] CatalogOutcome Outcome,
     [property: Id(1)] CatalogEntry? Entry,
     [property: Id(2)] FieldError[] Errors);
-
-[GenerateSerializer, Immutable]
-public readonly record struct FieldError([property: Id(0)] string Field, [property: Id(1)] string Message);

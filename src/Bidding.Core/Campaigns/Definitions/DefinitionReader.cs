@@ -1,0 +1,239 @@
+using System.Text.Json;
+using Bidding.Core.Amounts;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Bidding.Core.Campaigns.Definitions;
+
+/// <summary>
+/// Reads one JSON object of a definition, key by key, and gathers what is wrong with the path of each field. Keys that nobody asked for are
+/// errors: call <see cref="RefuseUnknown"/> last. Not for use from several threads.
+/// </summary>
+internal sealed class DefinitionReader
+{
+    private readonly Dictionary<string, JsonElement> _values = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private readonly string _path;
+    private readonly List<FieldError> _errors;
+
+    public DefinitionReader(JsonElement element, string path, List<FieldError> errors)
+    {
+        _path = path;
+        _errors = errors;
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            _errors.Add(new(path, "must be an object"));
+            return;
+        }
+
+        foreach (var property in element.EnumerateObject())
+        {
+            // In proto JSON null means absent.
+            _values[property.Name] = property.Value;
+        }
+    }
+
+    public string PathOf(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
+
+    public void Fail(string name, string message) => _errors.Add(new(PathOf(name), message));
+
+    public bool Has(string name) => TryFind(name, out _);
+
+    public string Text(string name, string fallback = "") => TryText(name, out var text) ? text : fallback;
+
+    public string RequiredText(string name)
+    {
+        if (TryText(name, out var text) && text.Length > 0)
+        {
+            return text;
+        }
+
+        if (!TryFind(name, out var value) || value.ValueKind == JsonValueKind.String)
+        {
+            Fail(name, "is required");
+        }
+
+        return "";
+    }
+
+    public int Int(string name, int fallback = 0) => OptionalInt(name) ?? fallback;
+
+    public int? OptionalInt(string name)
+    {
+        if (!TryFind(name, out var value))
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number))
+        {
+            return number;
+        }
+
+        Fail(name, "must be a whole number");
+        return null;
+    }
+
+    public bool Flag(string name)
+    {
+        if (!TryFind(name, out var value))
+        {
+            return false;
+        }
+
+        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            Fail(name, "must be true or false");
+        }
+
+        return value.ValueKind == JsonValueKind.True;
+    }
+
+    public T Name<T>(string name, NameTable<T> table, T fallback)
+        where T : struct, Enum
+    {
+        if (!TryText(name, out var text))
+        {
+            return fallback;
+        }
+
+        if (table.TryParse(text, out var value))
+        {
+            return value;
+        }
+
+        Fail(name, $"must be one of {table.All}");
+        return fallback;
+    }
+
+    public Money? Amount(string name) => Parsed<Money>(name, Money.TryParse, "must be an amount as a decimal string with at most nine digits after the point, such as \"12.50\"");
+
+    public CpmPrice? Cpm(string name) => Parsed<CpmPrice>(name, CpmPrice.TryParse, "must be a price per thousand impressions as a decimal string, such as \"2.50\"");
+
+    public Ratio? Fraction(string name) => Parsed<Ratio>(name, TryParseRatio, "must be a decimal string with at most nine digits after the point, such as \"0.25\"");
+
+    public Duration? Time(string name) => Parsed<Duration>(name, (text, out value) => DurationText.TryParse(text.ToString(), out value), "must be a duration such as 30s, 5m, 24h or 7d");
+
+    public Instant? Moment(string name) => Parsed<Instant>(name, TryParseInstant, "must be a time with its offset, such as 2026-03-01T00:00:00Z");
+
+    public IReadOnlyList<string> Texts(string name) => List(name, JsonValueKind.String, "must be a list of texts", element => element.GetString()!);
+
+    public IReadOnlyList<int> Ints(string name) =>
+        List(name, JsonValueKind.Number, "must be a list of whole numbers", element => element.TryGetInt32(out var number) ? number : (int?)null)
+            .Select(number => number ?? 0).ToArray();
+
+    /// <summary>Null when absent.</summary>
+    public DefinitionReader? Object(string name) => TryFind(name, out var value) ? new(value, PathOf(name), _errors) : null;
+
+    public IReadOnlyList<DefinitionReader> Objects(string name)
+    {
+        if (!TryFind(name, out var value))
+        {
+            return [];
+        }
+
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            Fail(name, "must be a list of objects");
+            return [];
+        }
+
+        return [.. value.EnumerateArray().Select((element, index) => new DefinitionReader(element, $"{PathOf(name)}[{index}]", _errors))];
+    }
+
+    /// <summary>An object whose keys are free and whose values are texts.</summary>
+    public IReadOnlyDictionary<string, string> Map(string name)
+    {
+        var result = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (Object(name) is { } map)
+        {
+            foreach (var key in map._values.Keys)
+            {
+                result[key] = map.Text(key);
+            }
+        }
+
+        return result;
+    }
+
+    public void RefuseUnknown()
+    {
+        foreach (var name in _values.Keys.Where(name => !_asked.Contains(name)))
+        {
+            Fail(name, $"is not a field here; the fields are {string.Join(", ", _asked.Order(StringComparer.Ordinal))}");
+        }
+    }
+
+    private bool TryFind(string name, out JsonElement value)
+    {
+        _asked.Add(name);
+        return _values.TryGetValue(name, out value) && value.ValueKind != JsonValueKind.Null;
+    }
+
+    private bool TryText(string name, out string text)
+    {
+        text = "";
+        if (!TryFind(name, out var value))
+        {
+            return false;
+        }
+
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            Fail(name, "must be text");
+            return false;
+        }
+
+        text = value.GetString()!;
+        return true;
+    }
+
+    private delegate bool TextParser<T>(ReadOnlySpan<char> text, out T value);
+
+    private T? Parsed<T>(string name, TextParser<T> parse, string message)
+        where T : struct
+    {
+        if (!TryFind(name, out var element))
+        {
+            return null;
+        }
+
+        if (element.ValueKind == JsonValueKind.String && parse(element.GetString(), out var value))
+        {
+            return value;
+        }
+
+        Fail(name, message);
+        return null;
+    }
+
+    private T[] List<T>(string name, JsonValueKind kind, string message, Func<JsonElement, T> read)
+    {
+        if (!TryFind(name, out var value))
+        {
+            return [];
+        }
+
+        if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(element => element.ValueKind == kind && read(element) is not null))
+        {
+            return [.. value.EnumerateArray().Select(read)];
+        }
+
+        Fail(name, message);
+        return [];
+    }
+
+    private static bool TryParseRatio(ReadOnlySpan<char> text, out Ratio ratio)
+    {
+        var ok = Money.TryParse(text, out var amount);
+        ratio = new(amount.Nanos);
+        return ok;
+    }
+
+    private static bool TryParseInstant(ReadOnlySpan<char> text, out Instant instant)
+    {
+        var parsed = OffsetDateTimePattern.Rfc3339.Parse(text.ToString());
+        instant = parsed.Success ? parsed.Value.ToInstant() : default;
+        return parsed.Success;
+    }
+}
