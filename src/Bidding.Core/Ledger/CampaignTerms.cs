@@ -75,7 +75,7 @@ public sealed record CampaignTerms
         new((long)Money.FloorDiv((Int128)billing.Nanos * Ratio.NanosPerOne, Ratio.NanosPerOne + Markup.Nanos));
 
     // Both limits hold at once: the media budget, and under cost plus what the budget pays for with our markup on it.
-    private static Money? Media(Money? budget, Money? media, Ratio margin, Pricing pricing)
+    private static Money? Media(Money? budget, Money? media, Ratio margin, Campaigns.Pricing pricing)
     {
         var fromMargin = media ?? budget?.ScaleDown(Ratio.One - margin);
         if (pricing.Model != PricingModel.DynamicCpm || budget is not { } total)
