@@ -6,8 +6,8 @@ namespace Bidding.Core.Optimization;
 /// <summary>How often each ad comes out best per unit of cost when all rates are drawn from what is believed of them.</summary>
 internal static class BestAdOdds
 {
-    /// <summary>Draws of all ads together: bounds the time that one decision takes (some 30 ms).</summary>
-    private const int DrawsOfAllAds = 200_000;
+    /// <summary>Draws of all ads together: bounds the time that one decision takes.</summary>
+    private const int DrawsOfAllAds = 100_000;
     private const int DrawsMin = 64;
 
     public static int DrawsFor(int ads, int wanted) => Math.Min(wanted, Math.Max(DrawsMin, DrawsOfAllAds / Math.Max(1, ads)));
