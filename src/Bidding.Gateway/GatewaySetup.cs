@@ -1,4 +1,5 @@
 using Bidding.Gateway.Health;
+using Bidding.Gateway.Management;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Routing;
@@ -19,6 +20,7 @@ public static class GatewaySetup
             grpc.EnableDetailedErrors = false;
         });
         services.AddGrpcReflection();
+        services.AddManagement();
         services.AddSingleton<ReadinessCheck>();
         services.AddHealthChecks().AddCheck<ReadinessCheck>("node", tags: [ReadinessCheck.Tag]);
         services.AddGrpcHealthChecks();
@@ -29,6 +31,7 @@ public static class GatewaySetup
     public static void MapBiddingGateway(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGrpcReflectionService();
+        endpoints.MapManagement();
         endpoints.MapGrpcHealthChecksService();
         // Live: the process answers. Ready: it would answer bids and could book notices.
         endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });

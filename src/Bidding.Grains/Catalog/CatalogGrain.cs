@@ -19,13 +19,15 @@ public sealed class CatalogGrain : Grain, ICatalogGrain
     private static readonly TimeSpan SubscriptionLife = TimeSpan.FromMinutes(1);
 
     private readonly ICatalogStore _store;
+    private readonly ICampaignNotifier _campaigns;
     private readonly TimeProvider _time;
     private readonly ILogger<CatalogGrain> _log;
     private readonly ObserverManager<ICatalogObserver> _observers;
 
-    public CatalogGrain(ICatalogStore store, TimeProvider time, ILogger<CatalogGrain> log)
+    public CatalogGrain(ICatalogStore store, ICampaignNotifier campaigns, TimeProvider time, ILogger<CatalogGrain> log)
     {
         _store = store;
+        _campaigns = campaigns;
         _time = time;
         _log = log;
         _observers = new(SubscriptionLife, log);
@@ -145,10 +147,10 @@ public sealed class CatalogGrain : Grain, ICatalogGrain
         switch (record.Kind)
         {
             case ResourceKind.Campaign:
-                await Tell(record.Number, record.CatalogVersion);
+                await _campaigns.CatalogChanged(record.Number, record.CatalogVersion);
                 break;
             case ResourceKind.Ad:
-                await Tell(parent!.Number, record.CatalogVersion);
+                await _campaigns.CatalogChanged(parent!.Number, record.CatalogVersion);
                 break;
             case ResourceKind.Advertiser when statusChanged:
                 await TellCampaignsOf(record);
@@ -163,7 +165,7 @@ public sealed class CatalogGrain : Grain, ICatalogGrain
         for (var after = ""; ;)
         {
             var page = await _store.ListAsync(ResourceKind.Campaign, advertiser.Id, after, PageSizeMax, false, CancellationToken.None);
-            await Task.WhenAll(page.Select(campaign => Tell(campaign.Number, advertiser.CatalogVersion)));
+            await Task.WhenAll(page.Select(campaign => _campaigns.CatalogChanged(campaign.Number, advertiser.CatalogVersion)));
             if (page.Count < PageSizeMax)
             {
                 return;
@@ -172,8 +174,6 @@ public sealed class CatalogGrain : Grain, ICatalogGrain
             after = page[^1].Id;
         }
     }
-
-    private Task Tell(int campaign, long catalogVersion) => GrainFactory.GetGrain<ICampaignGrain>(campaign).CatalogChanged(catalogVersion);
 
     /// <summary>Tells a repeat of a command from another command under the same key.</summary>
     private static string HashOf(CatalogCommand command)
