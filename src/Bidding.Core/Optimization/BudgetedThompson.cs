@@ -27,11 +27,11 @@ public static class BudgetedThompson
         var floors = Floors(ads, active, settings);
         var start = Start(before, active, floors);
         var adsChanged = isRecorded && AdsChanged(ads, before);
-        if (!HasEvidence(goal, ads, settings))
+        if (active.Length == 1 || !HasEvidence(goal, ads, settings))
         {
             return adsChanged
                 ? Shift(ShareReason.AdsChanged, false, ads, before, Spread(ads.Length, active, start), new(goal, seed, 0, [], []))
-                : Stay(ShareReason.TooLittleEvidence, ads, before);
+                : Stay(active.Length == 1 ? ShareReason.Settled : ShareReason.TooLittleEvidence, ads, before);
         }
 
         var beliefs = AdBeliefs.From(goal, ads, settings, priors);
