@@ -11,13 +11,12 @@ public sealed class GatewayOptions
     [Range(0, 65_535)]
     public int VendorId { get; set; }
 
-    /// <summary>What we keep of <c>tmax</c> for the way back and for what is not measured here.</summary>
-    [Range(0, 1000)]
-    public int TmaxReserveMs { get; set; } = 10;
+    /// <summary>No bid where the supply chain says that links are missing: nobody can tell then who is paid for the impression.</summary>
+    public bool RequireCompleteSupplyChain { get; set; } = true;
 
-    /// <summary>Taken for <c>tmax</c> where a request names none.</summary>
-    [Range(1, 10_000)]
-    public int TmaxDefaultMs { get; set; } = 100;
+    /// <summary>What of a request's <c>tmax</c> is left for writing the answer and for its way back.</summary>
+    [Range(0, 1000)]
+    public int AnswerTimeMs { get; set; } = 5;
 
     /// <summary>Requests of one <c>BidStream</c> that may be answered at once; more wait unread, which slows the sender down.</summary>
     [Range(1, 10_000)]

@@ -1,0 +1,96 @@
+using Bidding.Core.Amounts;
+using Bidding.Core.Auction;
+using Bidding.Core.Ids;
+using Bidding.Gateway.Profiles;
+using Bidding.Protocol.OpenRtb;
+using Microsoft.Extensions.Options;
+
+namespace Bidding.Gateway.OpenRtb;
+
+/// <summary>
+/// Turns a valid bid request into features, reading 2.6 places and their 2.5 forerunners; the privacy decision comes first and keeps identifiers,
+/// segments and demographics out where it must. Thread-safe; allocates only where the pooled features grow or a native request is parsed.
+/// </summary>
+public sealed class FeatureExtractor(UserKeyHash hash, IOptions<GatewayOptions> options)
+{
+    private readonly int _vendorId = options.Value.VendorId;
+    private readonly bool _completeChainRequired = options.Value.RequireCompleteSupplyChain;
+
+    /// <summary>Fills in features that <see cref="BidFeatures.Begin"/> has made ready.</summary>
+    public void Extract(BidRequest request, ExchangeNumber exchange, BidFeatures features)
+    {
+        var privacy = PrivacyReading.Decide(request, _vendorId);
+        features.UserAllowed = privacy.MayUseUserId;
+        features.Test = request.Test;
+        features.AuctionType = request.At;
+        features.TmaxMs = request.Tmax;
+        ReadRules(request, features);
+        InventoryReading.Read(request, features);
+        DeviceReading.Read(request, features);
+        if (privacy.MayUseUserId)
+        {
+            features.UserKey = UserIdReading.Key(request, exchange, hash);
+            DeviceReading.ReadUser(request, features);
+        }
+
+        for (var i = 0; i < request.Imp.Count; i++)
+        {
+            ImpReading.Read(request.Imp[i], features);
+        }
+    }
+
+    private void ReadRules(BidRequest request, BidFeatures features)
+    {
+        for (var i = 0; i < request.Cur.Count; i++)
+        {
+            if (CurrencyCode.TryParse(request.Cur[i], out var currency))
+            {
+                features.Currencies.Add(currency);
+            }
+        }
+
+        if (request.Cur.Count > 0 && features.Currencies.Count == 0)
+        {
+            features.Refused = NoBidReason.NoCurrency;
+        }
+
+        for (var i = 0; i < request.Bcat.Count; i++)
+        {
+            features.BlockCategory(request.Bcat[i], request.Cattax);
+        }
+
+        for (var i = 0; i < request.Badv.Count; i++)
+        {
+            features.BlockAdvertiser(request.Badv[i]);
+        }
+
+        for (var i = 0; i < request.Bapp.Count; i++)
+        {
+            features.BlockApp(request.Bapp[i]);
+        }
+
+        for (var i = 0; i < request.Wseat.Count; i++)
+        {
+            features.AllowSeat(request.Wseat[i]);
+        }
+
+        for (var i = 0; i < request.Bseat.Count; i++)
+        {
+            features.BlockSeat(request.Bseat[i]);
+        }
+
+        if (request.Regs?.Ext?.Dsa is { } dsa)
+        {
+            features.DsaRequired = dsa.Dsarequired;
+            features.DsaPubRender = dsa.HasPubrender ? dsa.Pubrender : features.DsaPubRender;
+        }
+
+        if (_completeChainRequired && (IsBroken(request.Source?.Schain) || IsBroken(request.Source?.Ext?.Schain)))
+        {
+            features.Refused = NoBidReason.IncompleteSupplyChain;
+        }
+    }
+
+    /// <summary>A chain that says of itself that links are missing, or that has none: nobody can tell who is paid.</summary>
+    private static bool IsBroken(BidRequest.Types.SupplyChain? chain) => chain is not null && chain.HasComplete && (!chain.Complete || chain.Nodes.Count == 0);
+}
