@@ -1,0 +1,178 @@
+using Bidding.Core.Amounts;
+using Bidding.Core.Auction;
+using Bidding.Core.Escrow;
+using Bidding.Core.Ids;
+
+namespace Bidding.Gateway.Leases;
+
+/// <summary>
+/// One campaign's leases on this gateway: when to ask, what to report, which lease is live. A lease is sealed before it is reported and its report is repeated until it
+/// is acknowledged. Any thread; at most one request is under way.
+/// </summary>
+internal sealed class CampaignLeasing(LiveCampaign live, long gateway, LeaseTiming timing)
+{
+    /// <summary>A lease that can not pay one more bid may be followed this soon after the last request, and an unacknowledged report repeated.</summary>
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan AfterLoss = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan AfterDenial = TimeSpan.FromMilliseconds(500);
+
+    private readonly Lock _gate = new();
+    private readonly List<WindowReport> _reports = [];
+    private CampaignDemand _asked;
+    private bool _underWay;
+    private bool _reportSoon;
+    private long _notBefore;
+
+    public CampaignNumber Campaign => live.Number;
+
+    /// <summary>The request to send now, or null. It counts as under way until one of the methods below ends it.</summary>
+    public LeaseRequest? Due(long now)
+    {
+        lock (_gate)
+        {
+            EndLapsed(now);
+            if (_underWay || now < _notBefore || IsServed(now))
+            {
+                return null;
+            }
+
+            var demand = live.TakeDemand();
+            var wants = demand.Opportunities > 0;
+            if (!wants && !_reportSoon)
+            {
+                live.RestoreDemand(demand);
+                return null;
+            }
+
+            return Send(demand, wants, now);
+        }
+    }
+
+    /// <summary>The last word of a stopping gateway: seals the live lease and reports all that is not acknowledged; null when there is nothing to say.</summary>
+    public LeaseRequest? Farewell(long now)
+    {
+        lock (_gate)
+        {
+            if (live.Lease is { } lease)
+            {
+                live.Lease = null;
+                _reports.Add(lease.Seal());
+            }
+
+            return _reports.Count == 0 ? null : Send(live.TakeDemand(), wants: false, now);
+        }
+    }
+
+    /// <summary>The answer to the request that was sent at <paramref name="sentAt"/>.</summary>
+    public void Take(LeaseReply reply, long sentAt, long now, int exchangeNumberMax)
+    {
+        lock (_gate)
+        {
+            _underWay = false;
+            Acknowledge(reply);
+            live.Terms = new CampaignTerms(reply.Levers, reply.Ads);
+            if (reply.Grant is { } grant)
+            {
+                TakeGrant(grant, sentAt + timing.Ticks(grant.Duration), now, exchangeNumberMax);
+            }
+            else
+            {
+                // Denied, or nothing was asked for: what is not acknowledged is told again.
+                _notBefore = now + timing.Ticks(AfterDenial);
+                _reportSoon |= _reports.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>No answer in time: the demand is told again with the next request, and a grant that was lost stays reserved until it expires.</summary>
+    public void Lose(long now)
+    {
+        lock (_gate)
+        {
+            _underWay = false;
+            _reportSoon |= _reports.Count > 0;
+            _notBefore = now + timing.Ticks(AfterLoss);
+            live.RestoreDemand(_asked);
+        }
+    }
+
+    /// <summary>An answer after its deadline: what it grants goes back unused.</summary>
+    public void TakeLate(LeaseReply reply)
+    {
+        lock (_gate)
+        {
+            Acknowledge(reply);
+            if (reply.Grant is { } grant)
+            {
+                _reports.Add(new WindowReport(grant.Window, []));
+                _reportSoon = true;
+            }
+        }
+    }
+
+    private void TakeGrant(LeaseGrant grant, long endsAt, long now, int exchangeNumberMax)
+    {
+        var lease = new Lease(grant, endsAt, exchangeNumberMax);
+        if (endsAt <= now)
+        {
+            _reports.Add(lease.Seal());
+            _reportSoon = true;
+            return;
+        }
+
+        var last = live.Lease;
+        live.Lease = lease;
+        if (last is not null)
+        {
+            _reports.Add(last.Seal());
+            // Near the end of a budget the money the last window did not spend is what the next one needs.
+            _reportSoon |= grant.Amount < _asked.Placed + _asked.Refused;
+        }
+
+        _notBefore = now + timing.Ticks(Again);
+    }
+
+    /// <summary>Has a lease that lasts a while and can pay another bid, and nothing urgent to report.</summary>
+    private bool IsServed(long now) =>
+        !_reportSoon
+        && live.Lease is { } lease
+        && lease.EndTimestamp - now > timing.Lead(lease.Grant.Duration)
+        && !(lease.Refused.IsPositive && lease.Left < _asked.LargestBid);
+
+    private void EndLapsed(long now)
+    {
+        if (live.Lease is { } lease && now >= lease.EndTimestamp)
+        {
+            live.Lease = null;
+            _reports.Add(lease.Seal());
+            _reportSoon = true;
+        }
+    }
+
+    private void Acknowledge(LeaseReply reply)
+    {
+        foreach (var window in reply.Acknowledged)
+        {
+            _reports.RemoveAll(report => report.Window == window);
+        }
+    }
+
+    private LeaseRequest Send(CampaignDemand demand, bool wants, long now)
+    {
+        _underWay = true;
+        _reportSoon = false;
+        _asked = demand;
+        _notBefore = now + timing.Ticks(Again);
+        return new LeaseRequest
+        {
+            Campaign = live.Number,
+            Gateway = gateway,
+            WantsLease = wants,
+            Placed = demand.Placed,
+            Refused = demand.Refused,
+            LargestBid = Money.Max(demand.LargestBid, new Money(1)),
+            Opportunities = demand.Opportunities,
+            Reports = [.. _reports],
+        };
+    }
+}

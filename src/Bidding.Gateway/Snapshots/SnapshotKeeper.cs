@@ -1,0 +1,175 @@
+using Bidding.Contracts;
+using Bidding.Core.Amounts;
+using Bidding.Core.Campaigns;
+using Bidding.Core.Snapshots;
+using Bidding.Gateway.Health;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Bidding.Gateway.Snapshots;
+
+/// <summary>
+/// Follows the catalog: told of each new version, and asking every second in case it was not told. Builds a new snapshot off the bid path and swaps one reference; readers
+/// never wait. Any thread may read.
+/// </summary>
+public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalogObserver, IReadiness
+{
+    private const int PageSize = 500;
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SubscriptionRenewal = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(5);
+
+    private readonly IGrainFactory _grains;
+    private readonly CatalogDirectory _directory;
+    private readonly ExchangeRates _rates;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly SnapshotInstruments _instruments;
+    private volatile CatalogSnapshot _current = CatalogSnapshot.Empty;
+    private volatile bool _loaded;
+    private long _version;
+
+    public SnapshotKeeper(
+        IGrainFactory grains, CatalogDirectory directory, ExchangeRates rates, TimeProvider time, ILogger<SnapshotKeeper> log)
+    {
+        _grains = grains;
+        _directory = directory;
+        _rates = rates;
+        _time = time;
+        _log = log;
+        _instruments = new SnapshotInstruments(time);
+    }
+
+    /// <inheritdoc/>
+    public CatalogSnapshot Current => _current;
+
+    public string Name => "snapshot";
+
+    public string Missing => _loaded ? "" : "the catalog has not been read yet";
+
+    /// <summary>The catalog has a new version: read it now. Called by the catalog.</summary>
+    public Task Changed(long catalogVersion)
+    {
+        if (catalogVersion > Volatile.Read(ref _version))
+        {
+            Wake();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public override void Dispose()
+    {
+        _wake.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var self = _grains.CreateObjectReference<ICatalogObserver>(this);
+        long? subscribedAt = null;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (subscribedAt is not { } since || _time.GetElapsedTime(since) > SubscriptionRenewal)
+                {
+                    await Catalog.Subscribe(self).WaitAsync(CallDeadline, _time, stoppingToken);
+                    subscribedAt = _time.GetTimestamp();
+                }
+
+                await ReadChangesAsync(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Bidding goes on with the last picture; its age is a metric and this loop asks again.
+                _log.CatalogSilent(e);
+                subscribedAt = null;
+            }
+
+            // Until told of a change, or the next poll.
+            await _wake.WaitAsync(Poll, stoppingToken);
+        }
+    }
+
+    private async Task ReadChangesAsync(CancellationToken cancel)
+    {
+        var changed = !_loaded;
+        while (true)
+        {
+            var entries = await Catalog.Changes(_version, PageSize).WaitAsync(CallDeadline, _time, cancel);
+            foreach (var entry in entries)
+            {
+                try
+                {
+                    Put(entry);
+                }
+                catch (FormatException e)
+                {
+                    // Written by a newer version, perhaps: one resource that cannot be read must not keep all others from changing.
+                    _log.UnreadableEntry(e, entry.Kind, entry.Id);
+                }
+
+                Volatile.Write(ref _version, entry.CatalogVersion);
+            }
+
+            changed |= entries.Length > 0;
+            if (entries.Length < PageSize)
+            {
+                break;
+            }
+        }
+
+        if (changed)
+        {
+            Build();
+        }
+
+        _loaded = true;
+        _instruments.Checked();
+    }
+
+    private ICatalogGrain Catalog => _grains.GetGrain<ICatalogGrain>(0);
+
+    private void Build()
+    {
+        var started = _time.GetTimestamp();
+        _current = SnapshotBuilder.Build(_directory.Advertisers, _directory.Campaigns, _directory.Ads, _directory.Exchanges, _rates, _version);
+        SnapshotInstruments.Built(_version, _time.GetElapsedTime(started));
+    }
+
+    private void Put(CatalogEntry entry)
+    {
+        switch (entry.Kind)
+        {
+            case ResourceKind.Advertiser:
+                _directory.Put(entry.ToAdvertiser());
+                break;
+            case ResourceKind.Campaign:
+                _directory.Put(entry.ToCampaign());
+                break;
+            case ResourceKind.Ad:
+                _directory.Put(entry.ToAd());
+                break;
+            case ResourceKind.Exchange:
+                _directory.Put(entry.ToExchange());
+                break;
+            default:
+                _log.UnknownKind((int)entry.Kind, entry.Id);
+                break;
+        }
+    }
+
+    private void Wake()
+    {
+        lock (_wake)
+        {
+            // One waking reads all that is new.
+            if (_wake.CurrentCount == 0)
+            {
+                _wake.Release();
+            }
+        }
+    }
+}
