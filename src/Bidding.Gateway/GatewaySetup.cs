@@ -1,26 +1,51 @@
+using Bidding.Contracts;
+using Bidding.Core.Attribution;
+using Bidding.Core.Auction;
+using Bidding.Core.Tokens;
+using Bidding.Gateway.Answers;
+using Bidding.Gateway.Bids;
+using Bidding.Gateway.Conversions;
+using Bidding.Gateway.Grpc;
 using Bidding.Gateway.Health;
-using Bidding.Gateway.Management;
+using Bidding.Gateway.Http;
+using Bidding.Gateway.Leases;
+using Bidding.Gateway.Notices;
+using Bidding.Gateway.OpenRtb;
+using Bidding.Gateway.Profiles;
+using Bidding.Gateway.Snapshots;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 
 namespace Bidding.Gateway;
 
-/// <summary>Registers the gateway and maps its endpoints. The host supplies clock, keys, rates and public address.</summary>
+/// <summary>
+/// Registers the gateway and maps its endpoints. The host supplies <see cref="TimeProvider"/>, <see cref="Random"/>, <see cref="TokenKeyRing"/>,
+/// <see cref="UserKeyHash"/>, exchange rates, the ledger's reader and <see cref="IPublicAddress"/>.
+/// </summary>
 public static class GatewaySetup
 {
     public static IServiceCollection AddBiddingGateway(this IServiceCollection services)
     {
         services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddGrpc(grpc =>
-        {
-            grpc.MaxReceiveMessageSize = GatewayLimits.MessageBytesMax;
-            grpc.EnableDetailedErrors = false;
-        });
+        AddBidPath(services);
+        AddNotices(services);
+        AddHosted<SnapshotKeeper>(services);
+        AddHosted<LeaseKeeper>(services);
+        AddHosted<ProfileCache>(services);
+        AddHosted<LedgerProbe>(services);
+        services.AddSingleton<CampaignLookup>(provider => number => provider.GetRequiredService<IGrainFactory>().GetGrain<ICampaignGrain>(number));
+        services.AddSingleton<LeaseDeskLookup>(provider => shard => provider.GetRequiredService<IGrainFactory>().GetGrain<ILeaseDeskGrain>(shard));
+        services.AddSingleton<ISnapshotSource>(provider => provider.GetRequiredService<SnapshotKeeper>());
+        services.AddSingleton<IUserProfiles>(provider => provider.GetRequiredService<ProfileCache>());
+        services.AddSingleton<IReadiness>(provider => provider.GetRequiredService<SnapshotKeeper>());
+        services.AddSingleton<IReadiness>(provider => provider.GetRequiredService<LedgerProbe>());
+
+        services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = GatewayLimits.BodyBytesMax);
         services.AddGrpcReflection();
-        services.AddManagement();
         services.AddSingleton<ReadinessCheck>();
         services.AddHealthChecks().AddCheck<ReadinessCheck>("node", tags: [ReadinessCheck.Tag]);
         services.AddGrpcHealthChecks();
@@ -28,13 +53,51 @@ public static class GatewaySetup
         return services;
     }
 
-    public static void MapBiddingGateway(this IEndpointRouteBuilder endpoints)
+    public static void MapBiddingGateway(this WebApplication app)
     {
-        endpoints.MapGrpcReflectionService();
-        endpoints.MapManagement();
-        endpoints.MapGrpcHealthChecksService();
+        app.UseMiddleware<FaultBoundary>();
+        app.MapGrpcService<BidderService>();
+        app.MapGrpcService<NoticesService>();
+        app.MapGrpcReflectionService();
+        app.MapGrpcHealthChecksService();
+        app.Services.GetRequiredService<BidEndpoint>().Map(app);
+        app.Services.GetRequiredService<ConversionEndpoint>().Map(app);
+        NoticeEndpoints.Map(app);
+        ClickEndpoint.Map(app);
         // Live: the process answers. Ready: it would answer bids and could book notices.
-        endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadinessCheck.Tag), ResponseWriter = HealthText.Write });
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadinessCheck.Tag), ResponseWriter = HealthText.Write });
+    }
+
+    private static void AddBidPath(IServiceCollection services)
+    {
+        services.AddSingleton<GatewayIncarnation>();
+        services.AddSingleton<CatalogDirectory>();
+        services.AddSingleton<LiveCampaigns>();
+        services.AddSingleton<FeatureExtractor>();
+        services.AddSingleton<ResponseBuilder>();
+        services.AddSingleton<BidTokenCodec>(provider => new(provider.GetRequiredService<TokenKeyRing>()));
+        services.AddSingleton<ClickIdCodec>(provider => new(provider.GetRequiredService<TokenKeyRing>()));
+        services.AddSingleton(provider => new BidEngine(
+            new AuctionOptions { AnswerTime = TimeSpan.FromMilliseconds(provider.GetRequiredService<IOptions<GatewayOptions>>().Value.AnswerTimeMs) }));
+        services.AddSingleton<BidPath>();
+        services.AddSingleton<BidEndpoint>();
+    }
+
+    private static void AddNotices(IServiceCollection services)
+    {
+        services.AddSingleton<NoticeReader>();
+        services.AddSingleton<NoticeGatherer>();
+        services.AddSingleton<NoticeIntake>();
+        services.AddSingleton<ConversionIntake>();
+        services.AddSingleton<ConversionEndpoint>();
+    }
+
+    /// <summary>One object that others use and the host starts and stops.</summary>
+    private static void AddHosted<T>(IServiceCollection services)
+        where T : class, Microsoft.Extensions.Hosting.IHostedService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
     }
 }

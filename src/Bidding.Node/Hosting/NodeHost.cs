@@ -1,4 +1,5 @@
 using Bidding.Gateway;
+using Bidding.Storage.Sqlite;
 using Prometheus;
 
 namespace Bidding.Node.Hosting;
@@ -8,17 +9,18 @@ internal static class NodeHost
 {
     public static WebApplication Build(NodeSettings settings)
     {
-        Directory.CreateDirectory(settings.DataFolder);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddNodeConfiguration(settings);
         builder.AddQuietLogs();
         builder.AddListeners(settings);
 
-        // Only here is the real clock named; everything else takes a TimeProvider.
-        builder.Services.AddSingleton(TimeProvider.System);
+        // Only here are the real clock and real chance named; everything else takes them from outside.
+        builder.Services.AddSingleton<TimeProvider>(new BootClock());
+        builder.Services.AddSingleton(_ => new Random());
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<NodeAddresses>();
         builder.Services.AddSingleton<IPublicAddress>(services => services.GetRequiredService<NodeAddresses>());
+        builder.Services.AddSqliteStorage(settings.DataFolder);
         builder.AddSilo(settings);
         builder.AddGateway(settings);
         // Orleans' own meters through the adapter would double the price of a grain call.

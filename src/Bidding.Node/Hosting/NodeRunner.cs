@@ -1,4 +1,5 @@
 using Bidding.Node.Cli;
+using Bidding.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Bidding.Node.Hosting;
@@ -14,7 +15,7 @@ internal static class NodeRunner
             node = NodeHost.Build(settings);
             await node.StartAsync(cancel);
         }
-        catch (Exception e) when (e is OptionsValidationException or IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (e is OptionsValidationException or InvalidDataException or StorageOpenException or IOException or UnauthorizedAccessException)
         {
             // Settings, ports and files are the user's to mend: the reason is enough, a stack trace is not.
             await Console.Error.WriteLineAsync($"bidding: the node could not start: {e.Message}");

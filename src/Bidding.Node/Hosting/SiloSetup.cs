@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Bidding.Grains.Catalog;
+using Bidding.Storage;
+using Bidding.Storage.Sqlite;
 using Orleans.Configuration;
 
 namespace Bidding.Node.Hosting;
@@ -12,7 +13,6 @@ internal static class SiloSetup
     {
         builder.Services.AddOptions<ClusterOptions>().BindConfiguration(ClusterOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         var cluster = builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new ClusterOptions();
-        builder.Services.AddCatalog();
         builder.UseOrleans(silo =>
         {
             var port = cluster.SiloPort == 0 ? FreePort() : cluster.SiloPort;
@@ -36,6 +36,16 @@ internal static class SiloSetup
                     }
                 });
             }
+
+            // State of grains that keep any beside the ledger: rarely written, and rebuilt from the ledger where it is lost.
+            var folder = new DataFolder(settings.DataFolder);
+            folder.Create();
+            SqliteGrainStorage.Prepare(folder.GrainsFile, TimeProvider.System);
+            silo.AddAdoNetGrainStorage("grains", storage =>
+            {
+                storage.Invariant = SqliteGrainStorage.Invariant;
+                storage.ConnectionString = SqliteGrainStorage.ConnectionString(folder.GrainsFile);
+            });
 
             // A lost silo is declared dead in under a second instead of fifteen (measured, see the platform's notes on clustering).
             silo.Configure<ClusterMembershipOptions>(membership =>

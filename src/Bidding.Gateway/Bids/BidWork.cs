@@ -1,0 +1,28 @@
+using Bidding.Core.Auction;
+using Microsoft.Extensions.ObjectPool;
+
+namespace Bidding.Gateway.Bids;
+
+/// <summary>What the decision of one request works on, reused for the next. One request at a time.</summary>
+internal sealed class BidWork(ulong seed)
+{
+    public BidFeatures Features { get; } = new();
+    public BidDecision Decision { get; } = new();
+
+    /// <summary>A source of chance of its own, so that no two threads share one.</summary>
+    public DrawSource Draw = new(seed);
+}
+
+/// <summary>Makes <see cref="BidWork"/> with different seeds.</summary>
+internal sealed class BidWorkPolicy(Random random) : PooledObjectPolicy<BidWork>
+{
+    public override BidWork Create()
+    {
+        lock (random)
+        {
+            return new BidWork((ulong)random.NextInt64(long.MinValue, long.MaxValue));
+        }
+    }
+
+    public override bool Return(BidWork obj) => true;
+}
