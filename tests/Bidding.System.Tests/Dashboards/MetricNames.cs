@@ -16,6 +16,10 @@ internal static partial class MetricNames
     public static IReadOnlySet<string> UsedIn(string expression) =>
         Name().Matches(expression).Select(name => HistogramPart().Replace(name.Value, "")).ToHashSet();
 
+    /// <summary>The names of our metrics that a page of <c>/metrics</c> holds a sample of, a histogram by its own name.</summary>
+    public static IReadOnlySet<string> WithSamplesIn(string page) =>
+        page.Split('\n').Where(line => line.StartsWith("bidding_", StringComparison.Ordinal)).SelectMany(line => UsedIn(line.Split('{', ' ')[0])).ToHashSet();
+
     [GeneratedRegex(@"^\| `(bidding_[a-z_]+)` \|")]
     private static partial Regex Row();
 
