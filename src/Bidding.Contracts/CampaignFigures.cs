@@ -1,4 +1,5 @@
 using Bidding.Core.Amounts;
+using Bidding.Core.Campaigns;
 using Bidding.Core.Escrow;
 using Bidding.Core.Ids;
 
@@ -22,6 +23,8 @@ public sealed record CampaignFigures
     [Id(11)] public Money PlannedToday { get; init; }
     [Id(12)] public PacingLevers Levers { get; init; }
     [Id(13)] public LeaseDenial LastDenial { get; init; }
+
+    /// <summary>Every ad of the campaign, also those that have not shown yet: an ad that is missing here gets no share.</summary>
     [Id(14)] public AdFigures[] Ads { get; init; } = [];
     [Id(15)] public long LateNotices { get; init; }
     [Id(16)] public long Shifts { get; init; }
@@ -29,6 +32,9 @@ public sealed record CampaignFigures
     [Id(18)] public int OpenWindows { get; init; }
     [Id(19)] public Money MediaLimitToday { get; init; }
     [Id(20)] public Money BillingLimitToday { get; init; }
+
+    /// <summary>What the optimizer is to get more of.</summary>
+    [Id(21)] public GoalKind Goal { get; init; } = GoalKind.Clicks;
 }
 
 /// <summary>What an ad has done so far, cumulative; <see cref="Seq"/> is the stream position it is true at, so applying it twice is harmless.</summary>
@@ -48,6 +54,9 @@ public sealed record AdFigures
     [Id(8)] public Money Posted { get; init; }
     [Id(9)] public Money Billed { get; init; }
     [Id(10)] public Ratio Share { get; init; }
+
+    /// <summary>Paused and archived ads stay in the figures for what they did; they get no share.</summary>
+    [Id(11)] public Status Status { get; init; }
 }
 
 /// <summary>A shift of budget between ads and why.</summary>

@@ -12,7 +12,11 @@ public interface IAdGrain : IGrainWithIntegerKey
 /// <summary>Shifts shares among a campaign's ads by what they earn. Key: the campaign's number.</summary>
 public interface IOptimizerGrain : IGrainWithIntegerKey
 {
-    /// <summary>Looks at the figures now and shifts if there is reason to. Called by the campaign as results stream in, at most every few seconds.</summary>
+    /// <summary>
+    /// Looks at the figures and shifts if there is reason to, by a call of <see cref="ICampaignGrain.Allocate"/>. Called by the campaign as results stream in, every
+    /// few seconds. One-way: the campaign does not wait, so the call back finds it free. Figures that come too often or tell nothing new are dropped.
+    /// </summary>
+    [Orleans.Concurrency.OneWay]
     Task Consider(CampaignFigures figures);
 }
 

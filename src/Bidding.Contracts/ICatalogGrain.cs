@@ -1,30 +1,39 @@
 using Bidding.Core.Campaigns;
+using Orleans.Concurrency;
 
 namespace Bidding.Contracts;
 
-/// <summary>The one writer of the catalog: validates, stores, tells campaigns and gateways. Key: 0.</summary>
+/// <summary>
+/// The one writer of the catalog: validates, stores, tells campaigns and gateways. Key: 0. Reads pass a write that waits: the campaign that it tells
+/// reads its new definition meanwhile.
+/// </summary>
 public interface ICatalogGrain : IGrainWithIntegerKey
 {
     /// <summary>Validates and stores one resource (its definition as catalog JSON). Answered once durable and, for budgets, in the campaign's stream.</summary>
     Task<CatalogReply> Write(CatalogCommand command);
 
+    [AlwaysInterleave]
     Task<CatalogEntry?> Find(ResourceKind kind, string id);
 
+    [AlwaysInterleave]
     Task<CatalogEntry[]> List(ResourceKind kind, string parentId, string afterId, int count, bool includeArchived);
 
     /// <summary>Everything written after a version, in order, at most <paramref name="count"/>.</summary>
+    [AlwaysInterleave]
     Task<CatalogEntry[]> Changes(long afterCatalogVersion, int count);
 
+    [AlwaysInterleave]
     Task<long> Version();
 
     /// <summary>The observer is told of each new version; it must renew within a minute.</summary>
+    [AlwaysInterleave]
     Task Subscribe(ICatalogObserver observer);
 }
 
 /// <summary>A gateway that wants to know of new catalog versions.</summary>
 public interface ICatalogObserver : IGrainObserver
 {
-    [Orleans.Concurrency.OneWay]
+    [OneWay]
     Task Changed(long catalogVersion);
 }
 

@@ -9,6 +9,7 @@ using Bidding.Gateway.Grpc;
 using Bidding.Gateway.Health;
 using Bidding.Gateway.Http;
 using Bidding.Gateway.Leases;
+using Bidding.Gateway.Management;
 using Bidding.Gateway.Notices;
 using Bidding.Gateway.OpenRtb;
 using Bidding.Gateway.Profiles;
@@ -46,6 +47,7 @@ public static class GatewaySetup
 
         services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = GatewayLimits.BodyBytesMax);
         services.AddGrpcReflection();
+        services.AddManagement();
         services.AddSingleton<ReadinessCheck>();
         services.AddHealthChecks().AddCheck<ReadinessCheck>("node", tags: [ReadinessCheck.Tag]);
         services.AddGrpcHealthChecks();
@@ -59,6 +61,7 @@ public static class GatewaySetup
         app.MapGrpcService<BidderService>();
         app.MapGrpcService<NoticesService>();
         app.MapGrpcReflectionService();
+        app.MapManagement();
         app.MapGrpcHealthChecksService();
         app.Services.GetRequiredService<BidEndpoint>().Map(app);
         app.Services.GetRequiredService<ConversionEndpoint>().Map(app);

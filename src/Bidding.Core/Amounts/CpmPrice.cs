@@ -8,7 +8,7 @@ namespace Bidding.Core.Amounts;
 /// </summary>
 public readonly record struct CpmPrice(long NanosPerMille) : IComparable<CpmPrice>
 {
-    private const long ImpressionsPerMille = 1000;
+    internal const long ImpressionsPerMille = 1000;
 
     public static CpmPrice Zero => default;
 

@@ -58,13 +58,8 @@ public sealed class BidEngine(AuctionOptions options)
         : request.DsaRequired >= DsaRequiredFrom && request.DsaPubRender == 0 ? NoBidReason.DsaUnmet
         : NoBidReason.None;
 
-    private static NoBidReason WhyNone(AuctionScope scope)
-    {
-        var fit = scope.Plan.Steps[0];
-        return scope.Snapshot.Index.Servable.IsEmpty ? NoBidReason.NoCampaigns
-            : fit.Start == fit.End ? NoBidReason.NoFormatFit
-            : NoBidReason.Targeting;
-    }
+    private static NoBidReason WhyNone(AuctionScope scope) =>
+        scope.Snapshot.Index.Servable.IsEmpty ? NoBidReason.NoCampaigns : scope.Plan.Steps[scope.Plan.DeepestStep].Reason;
 
     /// <summary>Request-wide rules of each candidate; keeps the survivors in place. A campaign's ads lie side by side, so its own rules are asked once.</summary>
     private static ReadOnlySpan<int> KeepEligible(Span<int> candidates, BidFeatures request, AuctionScope scope, ref NoBidReason deepest)

@@ -23,7 +23,6 @@ public enum NoBidReason : byte
     UnsupportedPod,
     UnsupportedQuantity,
     UnsupportedFormat,
-    NoImpCurrency,
 
     // The catalog
     NoCampaigns,
@@ -36,10 +35,10 @@ public enum NoBidReason : byte
 
     // Request against campaign and ad, from the index
     NoFormatFit,
+    Targeting,
     BlockedAdvertiser,
     BlockedCategory,
     BlockedApp,
-    Targeting,
 
     // Checks of each candidate
     FlightNotStarted,
@@ -67,6 +66,7 @@ public enum NoBidReason : byte
     Deal,
     DealSeat,
     DealAdvertiser,
+    NoFloorRate,
     DuplicateAd,
     NoUserId,
     ProfileUnknown,

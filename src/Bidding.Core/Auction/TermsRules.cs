@@ -70,7 +70,7 @@ internal static class TermsRules
         terms = default;
         if (!scope.TryConvertFloor(floor, currency, out var converted))
         {
-            return NoBidReason.NoImpCurrency;
+            return NoBidReason.NoFloorRate;
         }
 
         terms = new(deal, auctionType, converted);

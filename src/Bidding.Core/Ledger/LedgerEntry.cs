@@ -140,4 +140,10 @@ public enum EntryTraits : byte
 
     /// <summary>A win after a loss.</summary>
     AfterRelease = 4,
+
+    /// <summary>The first sign that its bid won: wins are counted by it, whichever of win, post and impression comes first.</summary>
+    FirstSignOfWin = 8,
+
+    /// <summary>Counts towards the campaign's goal.</summary>
+    Result = 16,
 }

@@ -8,9 +8,9 @@ public static class PriceRounding
     /// <summary>Prices are answered in ten-thousandths of a unit per mille: what exchanges carry without loss.</summary>
     public const long IncrementNanos = Money.NanosPerUnit / 10_000;
 
-    /// <summary>Down to the increment, but never below the floor that the price already met.</summary>
+    /// <summary>Down to the increment, but never below the floor.</summary>
     public static CpmPrice Down(CpmPrice price, CpmPrice floor) =>
-        CpmPrice.Max(new(price.NanosPerMille - (price.NanosPerMille % IncrementNanos)), CpmPrice.Min(floor, price));
+        CpmPrice.Max(new(price.NanosPerMille - (price.NanosPerMille % IncrementNanos)), floor);
 
     /// <summary>A price in another currency, rounded up: for floors.</summary>
     public static CpmPrice ScaleUp(CpmPrice price, Ratio rate) => new(-new Money(-price.NanosPerMille).ScaleDown(rate).Nanos);

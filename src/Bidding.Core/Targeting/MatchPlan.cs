@@ -20,6 +20,9 @@ internal sealed class MatchPlan
 
     public ReadOnlySpan<MatchStep> Steps => CollectionsMarshal.AsSpan(_steps);
 
+    /// <summary>After <see cref="Match"/>: the last step that emptied a block, so the rule that stopped what came furthest.</summary>
+    public int DeepestStep { get; private set; }
+
     /// <summary>Looks the request's values up. The steps' order is the path's, and the explanation's.</summary>
     public void Build(BidFeatures request, TargetingIndex index)
     {
@@ -47,6 +50,7 @@ internal sealed class MatchPlan
         }
 
         var found = 0;
+        DeepestStep = 0;
         var steps = Steps;
         var bitmaps = CollectionsMarshal.AsSpan(_bitmaps);
         var servable = index.Servable;
@@ -56,14 +60,19 @@ internal sealed class MatchPlan
             {
                 var block = (word << 6) + BitOperations.TrailingZeroCount(blocks);
                 var match = servable.Block(block);
-                for (var i = 0; i < steps.Length && match != Vector256<ulong>.Zero; i++)
+                var step = 0;
+                for (; step < steps.Length && match != Vector256<ulong>.Zero; step++)
                 {
-                    match &= steps[i].Block(bitmaps, block);
+                    match &= steps[step].Block(bitmaps, block);
                 }
 
                 if (match != Vector256<ulong>.Zero)
                 {
                     found = Extract(match, block * SparseBitmap.BlockBits, found);
+                }
+                else
+                {
+                    DeepestStep = Math.Max(DeepestStep, step - 1);
                 }
             }
         }
@@ -74,11 +83,12 @@ internal sealed class MatchPlan
     /// <summary>Whether one ad passes one step: what explanations ask, of the same bitmaps.</summary>
     public bool Passes(int step, int ad) => _steps[step].Contains(CollectionsMarshal.AsSpan(_bitmaps), ad);
 
-    private static ulong SummaryOf(ReadOnlySpan<MatchStep> steps, ReadOnlySpan<SparseBitmap> bitmaps, int word, ulong blocks)
+    private ulong SummaryOf(ReadOnlySpan<MatchStep> steps, ReadOnlySpan<SparseBitmap> bitmaps, int word, ulong blocks)
     {
         for (var i = 0; i < steps.Length && blocks != 0; i++)
         {
             blocks &= steps[i].Summary(bitmaps, word);
+            DeepestStep = blocks == 0 ? Math.Max(DeepestStep, i) : DeepestStep;
         }
 
         return blocks;

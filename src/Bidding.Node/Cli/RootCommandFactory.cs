@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bidding.Node.Cli.Catalog;
 
 namespace Bidding.Node.Cli;
 
@@ -8,6 +9,10 @@ internal static class RootCommandFactory
     public static RootCommand Create() => new("A demand-side platform: answers bids, keeps budgets exact, follows results.")
     {
         NodeCommand.Create(),
+        ResourceCommand.Create(ResourceType.Campaign),
+        ResourceCommand.Create(ResourceType.Ad),
+        ResourceCommand.Create(ResourceType.Advertiser),
+        ResourceCommand.Create(ResourceType.Exchange),
     };
 
     /// <summary>Runs a verb and answers the process's exit code; see <see cref="ExitCodes"/>.</summary>

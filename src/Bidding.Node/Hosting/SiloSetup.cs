@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Bidding.Grains.Catalog;
 using Bidding.Storage;
 using Bidding.Storage.Sqlite;
 using Orleans.Configuration;
@@ -13,6 +14,7 @@ internal static class SiloSetup
     {
         builder.Services.AddOptions<ClusterOptions>().BindConfiguration(ClusterOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         var cluster = builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new ClusterOptions();
+        builder.Services.AddCatalog();
         builder.UseOrleans(silo =>
         {
             var port = cluster.SiloPort == 0 ? FreePort() : cluster.SiloPort;

@@ -1,0 +1,36 @@
+using Bidding.Core.Amounts;
+using Bidding.Core.Escrow;
+
+namespace Bidding.Core.Pacing;
+
+/// <summary>Chooses a campaign's levers, about once a second. One pacer belongs to one activation of a campaign; for one thread at a time.</summary>
+public interface IPacer
+{
+    PacingLevers Step(in PacingInput input);
+}
+
+/// <summary>What a pacer sees. Amounts are cumulative over the campaign's life unless named otherwise, in its currency; times are monotonic.</summary>
+public readonly record struct PacingInput
+{
+    /// <summary>Of the activation's monotonic clock.</summary>
+    public required TimeSpan Now { get; init; }
+
+    /// <summary>What should still be spent by the end of the present day (or flight), outstanding reserves not yet taken off.</summary>
+    public required Money LeftToday { get; init; }
+
+    /// <summary>Serving time left in which to spend it.</summary>
+    public required TimeSpan TimeLeft { get; init; }
+
+    /// <summary>False: spend as fast as the limits allow.</summary>
+    public required bool IsEven { get; init; }
+
+    /// <summary>Reserves placed by gateways since the activation began, and auctions in which the campaign was eligible.</summary>
+    public required Money Placed { get; init; }
+    public required long Opportunities { get; init; }
+
+    /// <summary>Posted since the activation began.</summary>
+    public required Money Posted { get; init; }
+
+    /// <summary>Placed and neither posted, released nor expired yet.</summary>
+    public required Money Outstanding { get; init; }
+}

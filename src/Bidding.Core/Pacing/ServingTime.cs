@@ -1,0 +1,81 @@
+using Bidding.Core.Targeting;
+using NodaTime;
+
+namespace Bidding.Core.Pacing;
+
+/// <summary>How long a campaign serves between two instants: all of it, or the hours of its dayparts as the zone's clocks show them, daylight saving included.</summary>
+public static class ServingTime
+{
+    // Beyond this a plan need not be exact to the hour: whole weeks repeat.
+    private const int ExactDays = 28;
+
+    public static Duration Between(Instant from, Instant to, DateTimeZone zone, IReadOnlyList<Daypart> dayparts)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        ArgumentNullException.ThrowIfNull(dayparts);
+        if (to <= from)
+        {
+            return Duration.Zero;
+        }
+
+        if (dayparts.Count == 0)
+        {
+            return to - from;
+        }
+
+        var date = from.InZone(zone).Date;
+        var last = to.InZone(zone).Date;
+        var days = Period.DaysBetween(date, last);
+        if (days > ExactDays)
+        {
+            var cut = zone.AtStartOfDay(date.PlusDays(ExactDays)).ToInstant();
+            var exact = Exact(from, cut, zone, dayparts);
+            return exact + (exact * ((to - cut).TotalDays / (cut - from).TotalDays));
+        }
+
+        return Exact(from, to, zone, dayparts);
+    }
+
+    private static Duration Exact(Instant from, Instant to, DateTimeZone zone, IReadOnlyList<Daypart> dayparts)
+    {
+        var sum = Duration.Zero;
+        for (var date = from.InZone(zone).Date; zone.AtStartOfDay(date).ToInstant() < to; date = date.PlusDays(1))
+        {
+            for (var hour = 0; hour < 24; hour++)
+            {
+                if (!Serves(date.DayOfWeek, hour, dayparts))
+                {
+                    continue;
+                }
+
+                // An hour that daylight saving skips has no length, one that it repeats has two.
+                var start = Max(from, zone.AtLeniently(date.At(new LocalTime(hour, 0))).ToInstant());
+                var next = hour == 23 ? zone.AtStartOfDay(date.PlusDays(1)) : zone.AtLeniently(date.At(new LocalTime(hour + 1, 0)));
+                var end = Min(to, next.ToInstant());
+                if (end > start)
+                {
+                    sum += end - start;
+                }
+            }
+        }
+
+        return sum;
+    }
+
+    private static bool Serves(IsoDayOfWeek day, int hour, IReadOnlyList<Daypart> dayparts)
+    {
+        foreach (var part in dayparts)
+        {
+            if (hour >= part.StartHour && hour < part.EndHour && (part.Days.Count == 0 || part.Days.Contains(day)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static Instant Max(Instant a, Instant b) => a > b ? a : b;
+
+    private static Instant Min(Instant a, Instant b) => a < b ? a : b;
+}

@@ -1,0 +1,75 @@
+using Bidding.Core.Amounts;
+using Bidding.Core.Campaigns;
+using Bidding.Core.Ledger;
+using NodaTime;
+
+namespace Bidding.Core.Pacing;
+
+/// <summary>What should be spent on the present day: evenly over the serving time left of the flight, within the day's limit. All in media cost.</summary>
+/// <param name="Today">To spend on the whole day.</param>
+/// <param name="ByNow">Of it, by now, were delivery perfectly even.</param>
+/// <param name="LeftToday">Of it, not posted yet.</param>
+/// <param name="TimeLeft">Serving time left of the day.</param>
+public readonly record struct SpendPlan(Money Today, Money ByNow, Money LeftToday, Duration TimeLeft)
+{
+    // A campaign without an end plans its total as if it ended so far ahead: a choice, since nothing says when it should be spent.
+    private static readonly Duration OpenEnded = Duration.FromDays(30);
+
+    public static SpendPlan Of(Campaign campaign, CampaignTerms terms, CampaignBooks books, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(campaign);
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(books);
+        var calendar = books.Calendar;
+        var zone = calendar.ZoneAt(now);
+        var day = calendar.DayAt(now);
+        var start = Later(calendar.StartOfDay(now), campaign.Flight.Start);
+        var flightEnd = campaign.Flight.End ?? now + OpenEnded;
+        var end = Earlier(calendar.EndOfDay(now), flightEnd);
+        var dayparts = campaign.Targeting.Dayparts;
+        var wholeDay = ServingTime.Between(start, end, zone, dayparts);
+        var restOfDay = ServingTime.Between(Later(now, start), end, zone, dayparts);
+        var restOfFlight = ServingTime.Between(start, flightEnd, zone, dayparts);
+
+        var postedToday = books.PostedOn(day);
+        var total = MediaWorth(terms, books, terms.MediaTotal, terms.BillingTotal, books.Posted, books.Billed);
+        var daily = MediaWorth(terms, books, terms.MediaDaily, terms.BillingDaily, postedToday, books.BilledOn(day));
+
+        // The share of the day is taken of what was left when the day began, so that the plan does not shrink as it is met.
+        var share = Part(wholeDay, restOfFlight);
+        var leftAtStart = total is { } t ? Money.AddSaturating(t, postedToday) : (Money?)null;
+        var today = leftAtStart is { } l ? l.ScaleDown(share) : Money.MaxValue;
+        if (daily is { } d)
+        {
+            today = Money.Min(today, Money.AddSaturating(d, postedToday));
+        }
+
+        today = Money.Max(Money.Zero, today);
+        var byNow = today.ScaleDown(Part(wholeDay - restOfDay, wholeDay));
+        return new(today, byNow, Money.Max(Money.Zero, today - postedToday), restOfDay);
+    }
+
+    // What is left of two limits, the smaller, in media cost: what is left to bill counts at the media cost that billing has taken so far.
+    private static Money? MediaWorth(CampaignTerms terms, CampaignBooks books, Money? media, Money? billing, Money posted, Money billed)
+    {
+        var left = media is { } m ? Money.Max(Money.Zero, m - posted) : (Money?)null;
+        if (billing is not { } b)
+        {
+            return left;
+        }
+
+        var toBill = Money.Max(Money.Zero, b - billed);
+        var worth = terms.Model == PricingModel.DynamicCpm
+            ? terms.WithoutMarkup(toBill)
+            : books.Billed.IsPositive && books.Posted.IsPositive
+                ? toBill.ScaleDown(Ratio.FromDouble((double)books.Posted.Nanos / books.Billed.Nanos))
+                : Money.MaxValue;
+        return left is { } l ? Money.Min(l, worth) : worth;
+    }
+
+    private static Ratio Part(Duration part, Duration whole) => whole <= Duration.Zero ? Ratio.One : Ratio.FromDouble(Math.Clamp(part / whole, 0, 1));
+
+    private static Instant Later(Instant a, Instant b) => a > b ? a : b;
+
+    private static Instant Earlier(Instant a, Instant b) => a < b ? a : b;
+}

@@ -1,0 +1,31 @@
+using Bidding.Gateway.Management.Json;
+using Bidding.Gateway.Management.Reports;
+using Bidding.Protocol.V1;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bidding.Gateway.Management;
+
+/// <summary>The management API: the catalog and live figures over gRPC, and the same as JSON under <c>/v1</c>.</summary>
+public static class ManagementSetup
+{
+    /// <summary>Needs gRPC and a grain factory in the container.</summary>
+    public static IServiceCollection AddManagement(this IServiceCollection services)
+    {
+        services.AddSingleton<CampaignsService>();
+        services.AddSingleton<ExchangesService>();
+        services.AddSingleton<ReportsService>();
+        return services;
+    }
+
+    public static void MapManagement(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGrpcService<CampaignsService>();
+        endpoints.MapGrpcService<ExchangesService>();
+        endpoints.MapGrpcService<ReportsService>();
+        endpoints.MapJson<CampaignsService>(Campaigns.Descriptor);
+        endpoints.MapJson<ExchangesService>(Exchanges.Descriptor);
+        endpoints.MapJson<ReportsService>(Bidding.Protocol.V1.Reports.Descriptor);
+    }
+}

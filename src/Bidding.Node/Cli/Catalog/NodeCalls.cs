@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Bidding.Gateway.Management;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace Bidding.Node.Cli.Catalog;
+
+/// <summary>Runs a verb against a node and turns what goes wrong into a message and an exit code.</summary>
+internal static class NodeCalls
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    public static async Task<int> RunAsync(Uri node, TextWriter error, Func<GrpcChannel, CancellationToken, Task<int>> work, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(Deadline);
+        try
+        {
+            using var channel = GrpcChannel.ForAddress(node);
+            return await work(channel, limit.Token);
+        }
+        catch (RpcException problem) when (problem.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled || problem.InnerException is HttpRequestException)
+        {
+            await error.WriteLineAsync($"bidding: no answer from a node at {node}: {problem.Status.Detail}");
+            await error.WriteLineAsync("Start one with ./bidding node, or name another's gRPC address with --node.");
+            return ExitCodes.Unreachable;
+        }
+        catch (RpcException problem)
+        {
+            await error.WriteLineAsync($"bidding: {Explain(problem)}");
+            return ExitCodes.Failed;
+        }
+    }
+
+    /// <summary>Every field that the node refused; else its message.</summary>
+    public static string Explain(RpcException problem)
+    {
+        var fields = ManagementErrors.FieldsOf(problem);
+        return fields.Count == 0 ? $"{problem.StatusCode}: {problem.Status.Detail}" : string.Join(Environment.NewLine + "  ", fields);
+    }
+
+    public static Option<Uri> NodeOption() => new("--node")
+    {
+        Description = "The node's gRPC address.",
+        DefaultValueFactory = _ => new Uri("http://127.0.0.1:5000"),
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            // host:port is what people type.
+            if (Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}", UriKind.Absolute, out var node) && node.Scheme is "http" or "https")
+            {
+                return node;
+            }
+
+            result.AddError($"'{text}' is not the address of a node, such as http://127.0.0.1:5000.");
+            return null;
+        },
+    };
+}
