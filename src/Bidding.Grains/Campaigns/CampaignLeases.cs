@@ -1,0 +1,101 @@
+using Bidding.Core.Amounts;
+using Bidding.Core.Campaigns;
+using Bidding.Core.Escrow;
+using Bidding.Core.Ids;
+using Bidding.Core.Ledger;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+
+namespace Bidding.Grains.Campaigns;
+
+/// <summary>Grants leases on what is durable, and takes reports. Runs on its grain's scheduler; never waits for the ledger itself.</summary>
+internal sealed class CampaignLeases(CampaignNumber campaign, CampaignStream stream, ICampaignDirectory directory, CampaignOptions options, ILogger log)
+{
+    private readonly GatewayDemand _demand = new(options.Escrow);
+    private readonly Func<ExchangeNumber, TimeSpan> _noticeWindow = exchange => directory.ExchangeTermsOf(exchange).NoticeWindow;
+    private int _counter;
+
+    public LeaseDenial LastDenial { get; private set; }
+
+    /// <summary>Takes the reports in and returns what they placed. Every one of them is acknowledged: a second report of a window changes nothing.</summary>
+    public Money Take(LeaseRequest request, out WindowId[] acknowledged)
+    {
+        _demand.Seen(request, stream.Now);
+        acknowledged = new WindowId[request.Reports.Count];
+        var placed = Money.Zero;
+        for (var i = 0; i < acknowledged.Length; i++)
+        {
+            var report = request.Reports[i];
+            acknowledged[i] = report.Window;
+            switch (stream.Escrow.Report(report, _noticeWindow))
+            {
+                case ReportOutcome.Applied:
+                    foreach (var part in report.Placed)
+                    {
+                        placed += part.Amount;
+                    }
+
+                    break;
+                case ReportOutcome.Exceeds:
+                    log.ReportExceeds(campaign.Value, request.Gateway, report.Window.ToString());
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return placed;
+    }
+
+    /// <summary>Decides on what the limits, the mark and the authority allow now. Changes nothing.</summary>
+    public GrantDecision Decide(LeaseRequest request, Campaign definition, Instant at)
+    {
+        if (!request.WantsLease)
+        {
+            return Deny(LeaseDenial.NotWanted);
+        }
+
+        if (!Serves(definition, at))
+        {
+            return Deny(LeaseDenial.NotServing);
+        }
+
+        if (!stream.HasAuthority || stream.Books.Terms is not { } terms)
+        {
+            return Deny(LeaseDenial.NoAuthority);
+        }
+
+        var day = stream.Books.Calendar.DayAt(at);
+        var room = BudgetRoom.Of(terms, stream.Books, stream.Escrow, day, stream.NowMs);
+        return GrantRule.Decide(
+            request, room, _demand, stream.Committed, stream.Escrow.Leased, stream.Mark, (UntilDayEnds(definition, at) - at).ToTimeSpan(), options.Escrow, stream.Now);
+    }
+
+    /// <summary>Opens the window of a decision just made.</summary>
+    public LeaseGrant? Open(LeaseRequest request, GrantDecision decision, Instant at)
+    {
+        LastDenial = decision.IsGranted ? LeaseDenial.None : decision.Denial;
+        if (!decision.IsGranted)
+        {
+            return null;
+        }
+
+        var window = new WindowId(stream.Head.Takeover, ++_counter);
+        var day = stream.Books.Calendar.DayAt(at);
+        var payout = stream.Books.Terms!.ImpressionPayout;
+        stream.Escrow.Grant(window, request.Gateway, day, decision.Amount, decision.Bids, payout, stream.AdvanceClock(), decision.Duration, directory.LongestNoticeWindow);
+        CampaignInstruments.LeaseGranted.Inc(decision.Amount.Nanos);
+        return new(window, day, decision.Amount, decision.Bids, decision.Duration);
+    }
+
+    private static GrantDecision Deny(LeaseDenial denial) => new(denial, Money.Zero, 0, TimeSpan.Zero, Money.Zero);
+
+    private static bool Serves(Campaign definition, Instant at) =>
+        definition.Status == Status.Active && at >= definition.Flight.Start && (definition.Flight.End is not { } end || at < end);
+
+    private Instant UntilDayEnds(Campaign definition, Instant at)
+    {
+        var midnight = stream.Books.Calendar.EndOfDay(at);
+        return definition.Flight.End is { } end && end < midnight ? end : midnight;
+    }
+}

@@ -1,0 +1,43 @@
+using Bidding.Core.Ledger;
+using Microsoft.Extensions.Logging;
+
+namespace Bidding.Grains.Campaigns;
+
+internal static partial class CampaignLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "Campaign {Campaign}: the ledger did not answer an append at {Seq}; repeating it")]
+    public static partial void AppendInDoubt(this ILogger log, Exception exception, int campaign, long seq);
+
+    [LoggerMessage(2, LogLevel.Warning, "Campaign {Campaign}: the append at {Seq} was refused as {Outcome}; this activation ends")]
+    public static partial void AppendRefused(this ILogger log, int campaign, long seq, AppendOutcome outcome);
+
+    [LoggerMessage(3, LogLevel.Warning, "Campaign {Campaign}: could not prove that the stream is ours")]
+    public static partial void ProofFailed(this ILogger log, Exception exception, int campaign);
+
+    [LoggerMessage(4, LogLevel.Debug, "Campaign {Campaign}: the stream was closed")]
+    public static partial void StreamClosed(this ILogger log, int campaign);
+
+    [LoggerMessage(5, LogLevel.Warning, "Campaign {Campaign}: its snapshot is of another format; folding from the start")]
+    public static partial void SnapshotUnreadable(this ILogger log, Exception exception, int campaign);
+
+    [LoggerMessage(6, LogLevel.Error, "Campaign {Campaign}: deciding failed; this activation ends")]
+    public static partial void DecidingFailed(this ILogger log, Exception exception, int campaign);
+
+    [LoggerMessage(7, LogLevel.Warning, "Campaign {Campaign}: no handover, its successor inherits")]
+    public static partial void HandoverFailed(this ILogger log, Exception exception, int campaign);
+
+    [LoggerMessage(8, LogLevel.Warning, "Campaign {Campaign}: could not pass figures on")]
+    public static partial void FiguresFailed(this ILogger log, Exception exception, int campaign);
+
+    [LoggerMessage(9, LogLevel.Warning, "Campaign {Campaign}: could not read the catalog")]
+    public static partial void CatalogFailed(this ILogger log, Exception exception, int campaign);
+
+    [LoggerMessage(10, LogLevel.Warning, "Campaign {Campaign}: gateway {Gateway} reported more than window {Window} leased")]
+    public static partial void ReportExceeds(this ILogger log, int campaign, long gateway, string window);
+
+    [LoggerMessage(11, LogLevel.Warning, "Desk: campaign {Campaign} gave no lease")]
+    public static partial void LeaseFailed(this ILogger log, Exception exception, int campaign);
+
+    [LoggerMessage(12, LogLevel.Debug, "Campaign {Campaign}: a call to it or by it failed after its activation had ended")]
+    public static partial void AfterTheEnd(this ILogger log, Exception exception, int campaign);
+}

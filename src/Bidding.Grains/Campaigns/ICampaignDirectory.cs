@@ -1,0 +1,26 @@
+using Bidding.Core.Campaigns;
+using Bidding.Core.Ids;
+using Bidding.Core.Ledger;
+
+namespace Bidding.Grains.Campaigns;
+
+/// <summary>A campaign as the catalog defines it, with its ads that are not archived.</summary>
+public sealed record CampaignDefinition(Campaign Campaign, IReadOnlyList<AdNumber> Ads);
+
+/// <summary>The catalog by numbers, as far as campaigns' grains need it. One per silo; safe for use from any thread.</summary>
+public interface ICampaignDirectory
+{
+    /// <summary>Null: the catalog holds no such campaign. Throws <see cref="CatalogUnavailableException"/>.</summary>
+    /// <param name="campaign">Archived ones too: their notices still come.</param>
+    /// <param name="atLeastVersion">A catalog version that the answer must include; 0: what is at hand, at most a few seconds old.</param>
+    ValueTask<CampaignDefinition?> FindAsync(CampaignNumber campaign, long atLeastVersion, CancellationToken cancel);
+
+    /// <summary>The campaign that an ad belongs to; null: unknown.</summary>
+    ValueTask<CampaignNumber?> FindCampaignOfAsync(AdNumber ad, CancellationToken cancel);
+
+    /// <summary>From what is at hand; defaults for an exchange it does not know.</summary>
+    ExchangeTerms ExchangeTermsOf(ExchangeNumber exchange);
+
+    /// <summary>The longest notice window of any exchange.</summary>
+    TimeSpan LongestNoticeWindow { get; }
+}
