@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using Bidding.Core.Campaigns;
+using Bidding.Core.Campaigns.Definitions;
+using Bidding.Core.Ids;
+using Bidding.Core.Ledger;
+
+namespace Bidding.Grains.Campaigns;
+
+/// <summary>
+/// Follows the catalog's changes: one cursor for the whole silo, moved when somebody asks for a newer version, and else at most every two seconds. Safe for use from any thread.
+/// </summary>
+public sealed class CatalogDirectory(ICatalogStore catalog, TimeProvider time) : ICampaignDirectory, IDisposable
+{
+    private const int Page = 500;
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
+    private readonly SemaphoreSlim _following = new(1, 1);
+    private readonly ConcurrentDictionary<CampaignNumber, CatalogRecord> _campaigns = new();
+    private readonly ConcurrentDictionary<AdNumber, CatalogRecord> _ads = new();
+    private readonly ConcurrentDictionary<ExchangeNumber, ExchangeTerms> _exchanges = new();
+    private readonly ConcurrentDictionary<string, AdvertiserNumber> _advertisers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CampaignNumber> _campaignsById = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<AdNumber, Status>> _adsOf = new(StringComparer.Ordinal);
+    private long _version;
+    private long _followedAt;
+    private bool _hasFollowed;
+
+    public TimeSpan LongestNoticeWindow
+    {
+        get
+        {
+            var longest = ExchangeTerms.Default.NoticeWindow;
+            foreach (var (_, terms) in _exchanges)
+            {
+                longest = terms.NoticeWindow > longest ? terms.NoticeWindow : longest;
+            }
+
+            return longest;
+        }
+    }
+
+    public async ValueTask<CampaignDefinition?> FindAsync(CampaignNumber campaign, long atLeastVersion, CancellationToken cancel)
+    {
+        await FollowAsync(atLeastVersion, _campaigns.ContainsKey(campaign), cancel).ConfigureAwait(false);
+        if (!_campaigns.TryGetValue(campaign, out var record))
+        {
+            return null;
+        }
+
+        var definition = record.ToCampaign();
+        definition = definition with { Status = record.Status, Advertiser = _advertisers.GetValueOrDefault(record.ParentId) };
+        var ads = _adsOf.TryGetValue(record.Id, out var all)
+            ? all.Where(a => a.Value != Status.Archived).Select(a => a.Key).OrderBy(a => a.Value).ToArray()
+            : [];
+        return new(definition, ads);
+    }
+
+    public async ValueTask<CampaignNumber?> FindCampaignOfAsync(AdNumber ad, CancellationToken cancel)
+    {
+        await FollowAsync(0, _ads.ContainsKey(ad), cancel).ConfigureAwait(false);
+        return _ads.TryGetValue(ad, out var record) && _campaignsById.TryGetValue(record.ParentId, out var campaign) ? campaign : null;
+    }
+
+    public ExchangeTerms ExchangeTermsOf(ExchangeNumber exchange) => _exchanges.TryGetValue(exchange, out var terms) ? terms : ExchangeTerms.Default;
+
+    public void Dispose() => _following.Dispose();
+
+    private async Task FollowAsync(long atLeastVersion, bool isKnown, CancellationToken cancel)
+    {
+        if (IsFresh(atLeastVersion, isKnown))
+        {
+            return;
+        }
+
+        await _following.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            if (IsFresh(atLeastVersion, isKnown))
+            {
+                return;
+            }
+
+            IReadOnlyList<CatalogRecord> changes;
+            do
+            {
+                changes = await catalog.ReadChangesAsync(Volatile.Read(ref _version), Page, cancel).ConfigureAwait(false);
+                foreach (var record in changes)
+                {
+                    Take(record);
+                }
+            }
+            while (changes.Count == Page);
+            Volatile.Write(ref _followedAt, time.GetTimestamp());
+            Volatile.Write(ref _hasFollowed, true);
+        }
+        finally
+        {
+            _following.Release();
+        }
+    }
+
+    private bool IsFresh(long atLeastVersion, bool isKnown)
+    {
+        if (atLeastVersion > 0)
+        {
+            return Volatile.Read(ref _version) >= atLeastVersion;
+        }
+
+        return isKnown && Volatile.Read(ref _hasFollowed) && time.GetElapsedTime(Volatile.Read(ref _followedAt)) < Fresh;
+    }
+
+    private void Take(CatalogRecord record)
+    {
+        switch (record.Kind)
+        {
+            case ResourceKind.Advertiser:
+                _advertisers[record.Id] = new(record.Number);
+                break;
+            case ResourceKind.Campaign:
+                _campaigns[new(record.Number)] = record;
+                _campaignsById[record.Id] = new(record.Number);
+                break;
+            case ResourceKind.Ad:
+                _ads[new(record.Number)] = record;
+                _adsOf.GetOrAdd(record.ParentId, static _ => new())[new(record.Number)] = record.Status;
+                break;
+            case ResourceKind.Exchange:
+                _exchanges[new(record.Number)] = ExchangeTerms.From(record.ToExchange());
+                break;
+            default:
+                break;
+        }
+
+        Volatile.Write(ref _version, Math.Max(Volatile.Read(ref _version), record.CatalogVersion));
+    }
+}
