@@ -1,5 +1,6 @@
 using Bidding.Contracts;
 using Bidding.Core.Amounts;
+using Bidding.Core.Campaigns;
 using Bidding.Core.Escrow;
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
@@ -32,7 +33,8 @@ internal static class CampaignFiguresReader
             PlannedToday = pacing.Plan.ByNow,
             Levers = pacing.Levers,
             LastDenial = lastDenial,
-            Ads = [.. Shares(books, definition).Select(share => Ad(books, share.Ad, share.Share))],
+            Ads = [.. Shares(books, definition).Select((share, i) => Ad(books, share, definition.Ads[i].Status))],
+            Goal = terms.Goal,
             LateNotices = books.Late,
             Shifts = books.Shifts,
             Currency = terms.Currency,
@@ -52,37 +54,34 @@ internal static class CampaignFiguresReader
     }
 
     /// <summary>
-    /// Shares of the campaign's present ads: as allocated, new ads at an even share, the whole scaled to sum to 1. Ads that are gone keep their figures in the books.
+    /// Shares of the campaign's active ads: as allocated, new ads at an even share, the whole scaled to sum to 1. Paused and archived ads have none.
     /// </summary>
     public static IReadOnlyList<AdShare> Shares(CampaignBooks books, CampaignDefinition definition)
     {
         var ads = definition.Ads;
-        if (ads.Count == 0)
-        {
-            return [];
-        }
-
-        var even = 1.0 / ads.Count;
-        var raw = ads.Select(ad => books.Ad(ad).Share is { Nanos: > 0 } share ? share.ToDouble() : even).ToArray();
-        var sum = raw.Sum();
         var shares = new AdShare[ads.Count];
+        var active = ads.Count(ad => ad.Status == Status.Active);
+        var raw = ads.Select(ad => ad.Status != Status.Active ? 0 : books.Ad(ad.Ad).Share is { Nanos: > 0 } share ? share.ToDouble() : 1.0 / active).ToArray();
+        var sum = raw.Sum();
+        var last = Array.FindLastIndex(raw, weight => weight > 0);
         var left = Ratio.NanosPerOne;
         for (var i = 0; i < shares.Length; i++)
         {
-            var nanos = i == shares.Length - 1 ? left : Math.Min(left, (long)(raw[i] / sum * Ratio.NanosPerOne));
-            shares[i] = new(ads[i], new(nanos));
+            // The last one takes what rounding left over, so that the sum is exactly 1.
+            var nanos = i == last ? left : raw[i] > 0 ? Math.Min(left, (long)(raw[i] / sum * Ratio.NanosPerOne)) : 0;
+            shares[i] = new(ads[i].Ad, new(nanos));
             left -= nanos;
         }
 
         return shares;
     }
 
-    public static AdFigures Ad(CampaignBooks books, AdNumber number, Ratio share)
+    private static AdFigures Ad(CampaignBooks books, AdShare share, Status status)
     {
-        var ad = books.Ad(number);
+        var ad = books.Ad(share.Ad);
         return new()
         {
-            Ad = number,
+            Ad = share.Ad,
             Seq = books.Seq,
             Wins = ad.Wins,
             Impressions = ad.Impressions,
@@ -92,7 +91,8 @@ internal static class CampaignFiguresReader
             ConversionValue = ad.ConversionValue,
             Posted = ad.Posted,
             Billed = ad.Billed,
-            Share = share,
+            Share = share.Share,
+            Status = status,
         };
     }
 }

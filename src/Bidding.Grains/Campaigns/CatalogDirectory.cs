@@ -49,7 +49,7 @@ public sealed class CatalogDirectory(ICatalogStore catalog, TimeProvider time) :
         var definition = record.ToCampaign();
         definition = definition with { Status = record.Status, Advertiser = _advertisers.GetValueOrDefault(record.ParentId) };
         var ads = _adsOf.TryGetValue(record.Id, out var all)
-            ? all.Where(a => a.Value != Status.Archived).Select(a => a.Key).OrderBy(a => a.Value).ToArray()
+            ? all.Select(a => new DefinedAd(a.Key, a.Value)).OrderBy(a => a.Ad.Value).ToArray()
             : [];
         return new(definition, ads);
     }

@@ -4,8 +4,10 @@ using Bidding.Core.Ledger;
 
 namespace Bidding.Grains.Campaigns;
 
-/// <summary>A campaign as the catalog defines it, with its ads that are not archived.</summary>
-public sealed record CampaignDefinition(Campaign Campaign, IReadOnlyList<AdNumber> Ads);
+/// <summary>A campaign as the catalog defines it, with all its ads, archived ones too.</summary>
+public sealed record CampaignDefinition(Campaign Campaign, IReadOnlyList<DefinedAd> Ads);
+
+public readonly record struct DefinedAd(AdNumber Ad, Status Status);
 
 /// <summary>The catalog by numbers, as far as campaigns' grains need it. One per silo; safe for use from any thread.</summary>
 public interface ICampaignDirectory

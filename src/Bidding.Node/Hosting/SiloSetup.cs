@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Bidding.Grains.Campaigns;
 using Bidding.Grains.Catalog;
+using Bidding.Grains.Optimization;
 using Bidding.Storage;
 using Bidding.Storage.Sqlite;
 using Orleans.Configuration;
@@ -15,6 +17,8 @@ internal static class SiloSetup
         builder.Services.AddOptions<ClusterOptions>().BindConfiguration(ClusterOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         var cluster = builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new ClusterOptions();
         builder.Services.AddCatalog();
+        builder.Services.AddCampaignGrains();
+        builder.Services.AddBudgetOptimizer();
         builder.UseOrleans(silo =>
         {
             var port = cluster.SiloPort == 0 ? FreePort() : cluster.SiloPort;
