@@ -1,2 +1,6 @@
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Bidding.Benchmarks.OpenRtbJsonBenchmarks).Assembly).Run(args);
+using BenchmarkDotNet.Running;
+using Bidding.Benchmarks;
+
+if (args is ["ledger", .. var rest]) return await LedgerThroughput.RunAsync(rest);
+BenchmarkSwitcher.FromAssembly(typeof(LedgerThroughput).Assembly).Run(args);
 return 0;

@@ -17,8 +17,8 @@ public sealed class DataFolder(string path)
     /// <summary>State of grains that keep any beside the ledger.</summary>
     public string GrainsFile => System.IO.Path.Combine(Path, "grains.db");
 
-    /// <summary>Keys that sign bid tokens. Readable by the owner only.</summary>
-    public string KeysFile => System.IO.Path.Combine(Path, "keys");
+    /// <summary>Keys that sign bid tokens, a file each, readable by their owner only.</summary>
+    public string KeysFolder => System.IO.Path.Combine(Path, "keys");
 
     /// <summary>Held by the node that runs on this folder.</summary>
     public string LockFile => System.IO.Path.Combine(Path, "node.lock");

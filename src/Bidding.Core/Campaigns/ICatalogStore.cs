@@ -49,14 +49,9 @@ public enum CatalogWriteOutcome : byte
 /// <param name="Record">What was written or repeated; on a conflict what the store holds now; null when it holds nothing.</param>
 public sealed record CatalogWriteResult(CatalogWriteOutcome Outcome, CatalogRecord? Record);
 
-/// <summary>
-/// The durable catalog. Safe for use from any thread; a write is answered once durable (fsync). Every method throws
-/// <see cref="CatalogUnavailableException"/> when the store does not answer, in which case a write is in doubt: repeat it with its idempotency key.
-/// </summary>
-public interface ICatalogStore
+/// <summary>The reading side of the catalog. Safe for use from any thread. Throws <see cref="CatalogUnavailableException"/> when the store does not answer.</summary>
+public interface ICatalogReader
 {
-    ValueTask<CatalogWriteResult> WriteAsync(CatalogWrite write, CancellationToken cancel);
-
     ValueTask<CatalogRecord?> FindAsync(ResourceKind kind, string id, CancellationToken cancel);
 
     /// <summary>Ordered by id, after <paramref name="afterId"/> (exclusive; empty: from the start); filtered by parent when it is not empty.</summary>
@@ -66,6 +61,15 @@ public interface ICatalogStore
     ValueTask<IReadOnlyList<CatalogRecord>> ReadChangesAsync(long afterCatalogVersion, int count, CancellationToken cancel);
 
     ValueTask<long> ReadCatalogVersionAsync(CancellationToken cancel);
+}
+
+/// <summary>
+/// The durable catalog. Safe for use from any thread; a write is answered once durable (fsync). Every method throws
+/// <see cref="CatalogUnavailableException"/> when the store does not answer, in which case a write is in doubt: repeat it with its idempotency key.
+/// </summary>
+public interface ICatalogStore : ICatalogReader
+{
+    ValueTask<CatalogWriteResult> WriteAsync(CatalogWrite write, CancellationToken cancel);
 }
 
 /// <summary>The catalog did not answer in time or refused for a reason that may pass.</summary>

@@ -13,6 +13,7 @@ internal static class RootCommandFactory
         ResourceCommand.Create(ResourceType.Ad),
         ResourceCommand.Create(ResourceType.Advertiser),
         ResourceCommand.Create(ResourceType.Exchange),
+        LedgerCommand.Create(),
     };
 
     /// <summary>Runs a verb and answers the process's exit code; see <see cref="ExitCodes"/>.</summary>

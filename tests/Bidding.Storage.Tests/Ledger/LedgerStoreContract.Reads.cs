@@ -20,6 +20,21 @@ public abstract partial class LedgerStoreContract
     }
 
     [Fact]
+    public async Task FindByBids_EntriesWhoseKeyIsNotTheBids_AreFoundToo()
+    {
+        var stream = new TestStream(Store, 1);
+        await stream.AppendAsync(
+            TestStream.Post(5, 10),
+            TestStream.Post(5, 20) with { Key = new EventKey(987, 654) },
+            TestStream.Post(5, 30) with { Key = default },
+            TestStream.Post(5, 40) with { Key = new EventKey(77, 5), Bid = new BidId(2, 5) },
+            TestStream.Post(5, 50) with { Key = new EventKey(78, 5), Bid = default });
+
+        Assert.Equal([10L, 20, 30], (await Store.FindByBidsAsync(stream.Number, [new BidId(1, 5)], None)).Select(entry => entry.Amount.Nanos));
+        Assert.Equal([40L], (await Store.FindByBidsAsync(stream.Number, [new BidId(2, 5)], None)).Select(entry => entry.Amount.Nanos));
+    }
+
+    [Fact]
     public async Task FindKeys_SomeKnown_ReturnsThose()
     {
         var stream = new TestStream(Store, 1);

@@ -64,11 +64,17 @@ internal sealed class LedgerReadConnection : IDisposable
         BeginImage();
         try
         {
-            var rows = Prepared($"SELECT {EntryColumns.Selected} FROM entries WHERE stream = ? AND bid_high = ? AND bid_low = ?");
+            // Each entry of a bid is in exactly one of the two indexes, see the schema. INDEXED BY: a scan of the stream would be right and far too slow.
+            var byKey = Prepared(
+                $"SELECT {EntryColumns.Selected} FROM entries INDEXED BY entries_by_key WHERE stream = ? AND key_low = ? AND bid_low IS key_low AND bid_high = ?");
+            var byBid = Prepared(
+                $"SELECT {EntryColumns.Selected} FROM entries INDEXED BY entries_by_bid WHERE stream = ? AND bid_low = ? AND bid_high = ? AND bid_low IS NOT key_low");
             foreach (var bid in bids.Where(bid => !bid.IsNone).Distinct())
             {
-                rows.Bind(stream.Value).Bind(bid.Incarnation).Bind(bid.Counter);
-                while (rows.Step()) entries.Add(EntryColumns.Read(rows));
+                byKey.Bind(stream.Value).Bind(bid.Counter).Bind(bid.Incarnation);
+                while (byKey.Step()) entries.Add(EntryColumns.Read(byKey));
+                byBid.Bind(stream.Value).Bind(bid.Counter).Bind(bid.Incarnation);
+                while (byBid.Step()) entries.Add(EntryColumns.Read(byBid));
             }
         }
         finally
@@ -86,10 +92,10 @@ internal sealed class LedgerReadConnection : IDisposable
         BeginImage();
         try
         {
-            var rows = Prepared("SELECT 1 FROM entries WHERE stream = ? AND key_high = ? AND key_low = ?");
+            var rows = Prepared("SELECT 1 FROM entries WHERE stream = ? AND key_low = ? AND key_high = ?");
             foreach (var key in keys)
             {
-                if (key.IsNone || !rows.Bind(stream.Value).Bind(key.High).Bind(key.Low).Step()) continue;
+                if (key.IsNone || !rows.Bind(stream.Value).Bind(key.Low).Bind(key.High).Step()) continue;
                 found.Add(key);
                 rows.Reset();
             }

@@ -35,7 +35,7 @@ internal sealed class LedgerWriteConnection : IDisposable
             _commit = new(_connection, "COMMIT");
             _readHead = new(_connection, "SELECT seq, mark, takeover, currency, append_id, append_expected_seq FROM streams WHERE stream = ?");
             _writeHead = new(_connection, "INSERT OR REPLACE INTO streams (stream, seq, mark, takeover, currency, append_id, append_expected_seq) VALUES (?, ?, ?, ?, ?, ?, ?)");
-            _findKey = new(_connection, "SELECT 1 FROM entries WHERE stream = ? AND key_high = ? AND key_low = ?");
+            _findKey = new(_connection, "SELECT 1 FROM entries WHERE stream = ? AND key_low = ? AND key_high = ?");
             _insertEntry = new(_connection, EntryColumns.Insert);
             _readBalance = new(_connection, "SELECT debits, credits FROM balances WHERE stream = ? AND account = ?");
             _writeBalance = new(_connection, "INSERT OR REPLACE INTO balances (stream, account, debits, credits) VALUES (?, ?, ?, ?)");
@@ -113,7 +113,7 @@ internal sealed class LedgerWriteConnection : IDisposable
         {
             if (entry.Key.IsNone) continue;
             if (!_keys.Add(entry.Key)) return true;
-            if (!_findKey.Bind(append.Stream.Value).Bind(entry.Key.High).Bind(entry.Key.Low).Step()) continue;
+            if (!_findKey.Bind(append.Stream.Value).Bind(entry.Key.Low).Bind(entry.Key.High).Step()) continue;
             _findKey.Reset();
             return true;
         }
