@@ -1,11 +1,17 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Bidding.Node.Demo;
 using Bidding.Node.Hosting;
+using NodaTime;
 
 namespace Bidding.Node.Cli;
 
 /// <summary><c>node</c>: runs a silo, the gateway and the console in this process until SIGTERM or Ctrl+C.</summary>
 internal static class NodeCommand
 {
+    private const int DemoCampaigns = 12;
+    private const int DemoCampaignsMax = 100_000;
+
     public static Command Create()
     {
         var data = new Option<DirectoryInfo>("--data")
@@ -33,7 +39,11 @@ internal static class NodeCommand
         };
         var demo = new Option<bool>("--demo") { Description = "Load the demo's advertisers, campaigns, ads and an exchange named demo." };
 
-        var command = new Command("node", "Run a node until SIGTERM.") { data, grpcPort, httpPort, config, publicUrl, demo };
+        var demoCampaigns = new Option<int>("--demo-campaigns") { Description = "How many campaigns the demo has.", DefaultValueFactory = _ => DemoCampaigns };
+        demoCampaigns.Validators.Add(RangeOf("--demo-campaigns", 1, DemoCampaignsMax));
+        var demoSeconds = new Option<int?>("--demo-seconds") { Description = "How long the demo's flights are; without it they are open-ended with daily budgets." };
+
+        var command = new Command("node", "Run a node until SIGTERM.") { data, grpcPort, httpPort, config, publicUrl, demo, demoCampaigns, demoSeconds };
         command.SetAction((parsed, cancel) => NodeRunner.RunAsync(
             new NodeSettings
             {
@@ -42,7 +52,9 @@ internal static class NodeCommand
                 HttpPort = parsed.GetValue(httpPort),
                 ConfigFile = parsed.GetValue(config)?.FullName,
                 PublicUrl = parsed.GetValue(publicUrl),
-                Demo = parsed.GetValue(demo),
+                Demo = parsed.GetValue(demo)
+                    ? new DemoOptions(parsed.GetValue(demoCampaigns), parsed.GetValue(demoSeconds) is { } seconds ? Duration.FromSeconds(seconds) : null)
+                    : null,
             },
             cancel));
         return command;
@@ -51,18 +63,15 @@ internal static class NodeCommand
     private static Option<int> Port(string name, int port, string description)
     {
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => port };
-        option.Validators.Add(result =>
-        {
-            if (result.Errors.Any())
-            {
-                return;
-            }
-
-            if (result.GetValueOrDefault<int>() is < 0 or > ushort.MaxValue)
-            {
-                result.AddError($"{name} must be from 0 to {ushort.MaxValue}.");
-            }
-        });
+        option.Validators.Add(RangeOf(name, 0, ushort.MaxValue));
         return option;
     }
+
+    private static Action<OptionResult> RangeOf(string name, int from, int to) => result =>
+    {
+        if (!result.Errors.Any() && (result.GetValueOrDefault<int>() < from || result.GetValueOrDefault<int>() > to))
+        {
+            result.AddError($"{name} must be from {from} to {to}.");
+        }
+    };
 }

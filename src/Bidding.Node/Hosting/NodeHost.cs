@@ -1,4 +1,6 @@
 using Bidding.Gateway;
+using Bidding.Gateway.Health;
+using Bidding.Node.Demo;
 using Bidding.Storage.Sqlite;
 using Prometheus;
 
@@ -23,6 +25,14 @@ internal static class NodeHost
         builder.Services.AddSqliteStorage(settings.DataFolder);
         builder.AddSilo(settings);
         builder.AddGateway(settings);
+        if (settings.Demo is { } demo)
+        {
+            builder.Services.AddSingleton(demo);
+            builder.Services.AddSingleton<DemoLoader>();
+            builder.Services.AddSingleton<IReadiness>(services => services.GetRequiredService<DemoLoader>());
+            builder.Services.AddHostedService(services => services.GetRequiredService<DemoLoader>());
+        }
+
         // Orleans' own meters through the adapter would double the price of a grain call.
         Metrics.SuppressDefaultMetrics(new SuppressDefaultMetricOptions { SuppressMeters = true, SuppressEventCounters = true });
 

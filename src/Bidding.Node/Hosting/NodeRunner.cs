@@ -40,6 +40,6 @@ internal static class NodeRunner
     {
         var addresses = node.Services.GetRequiredService<NodeAddresses>();
         Console.WriteLine("bidding: LOCAL DEVELOPMENT MODE: no keys are configured, so this node listens on loopback only and asks nobody for a key.");
-        Console.WriteLine($"bidding: ready: grpc {addresses.Grpc} http {addresses.Http} data {settings.DataFolder} pid {Environment.ProcessId}");
+        Console.WriteLine($"bidding: listening: grpc {addresses.Grpc} http {addresses.Http} data {settings.DataFolder} pid {Environment.ProcessId}");
     }
 }

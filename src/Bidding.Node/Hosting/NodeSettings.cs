@@ -1,3 +1,5 @@
+using Bidding.Node.Demo;
+
 namespace Bidding.Node.Hosting;
 
 /// <summary>What the command line says about a node. Everything else comes from configuration.</summary>
@@ -10,5 +12,7 @@ internal sealed record NodeSettings
     public required int HttpPort { get; init; }
     public string? ConfigFile { get; init; }
     public Uri? PublicUrl { get; init; }
-    public bool Demo { get; init; }
+
+    /// <summary>The demo's catalog to load; null: none.</summary>
+    public DemoOptions? Demo { get; init; }
 }
