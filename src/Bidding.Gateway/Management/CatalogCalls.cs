@@ -16,7 +16,7 @@ internal static class CatalogCalls
         }
         catch (Exception error) when (error is TimeoutException or Orleans.Runtime.OrleansException or LedgerUnavailableException or CatalogUnavailableException)
         {
-            throw new RpcException(new Grpc.Core.Status(StatusCode.Unavailable, "The cluster could not answer now; try again."), error.Message);
+            throw new RpcException(new global::Grpc.Core.Status(StatusCode.Unavailable, "The cluster could not answer now; try again."), error.Message);
         }
     }
 

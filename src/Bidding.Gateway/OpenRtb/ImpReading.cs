@@ -48,7 +48,7 @@ internal static class ImpReading
         }
         else
         {
-            slot.Unsupported = NoBidReason.NoImpCurrency;
+            slot.Unsupported = NoBidReason.NoFloorRate;
         }
 
         if (imp.Pmp is { } pmp)
