@@ -41,7 +41,7 @@ internal static class LedgerCommand
         {
             return await verb();
         }
-        catch (StorageOpenException problem)
+        catch (Exception problem) when (problem is StorageOpenException or InvalidDataException)
         {
             await error.WriteLineAsync($"bidding: {problem.Message}");
             return ExitCodes.Failed;

@@ -1,5 +1,6 @@
 using Bidding.Core.Amounts;
 using Bidding.Core.Ids;
+using Bidding.Core.Ledger.Verification;
 
 namespace Bidding.Core.Ledger.Statements;
 
@@ -25,6 +26,7 @@ public sealed record LedgerStatement
     public required IReadOnlyList<StatementLine> Lines { get; init; }
     public required IReadOnlyList<AccountBalance> Accounts { get; init; }
 
+    /// <summary>Throws <see cref="InvalidDataException"/> when the stream is damaged.</summary>
     /// <param name="maxLines">How many of the latest lines to keep; the totals are over all.</param>
     public static async Task<LedgerStatement> ReadAsync(ILedgerReader ledger, CampaignNumber campaign, int maxLines, CancellationToken cancel)
     {
@@ -37,7 +39,7 @@ public sealed record LedgerStatement
             var lines = new Queue<StatementLine>();
             await foreach (var entry in image.ReadEntriesAsync(0, cancel).ConfigureAwait(false))
             {
-                books.Apply(entry);
+                Fold(books, entry);
                 lines.Enqueue(new StatementLine(entry, books.Posted, books.Billed));
                 if (lines.Count > maxLines) lines.Dequeue();
             }
@@ -51,6 +53,18 @@ public sealed record LedgerStatement
                 Lines = [.. lines],
                 Accounts = image.Balances,
             };
+        }
+    }
+
+    private static void Fold(CampaignBooks books, LedgerEntry entry)
+    {
+        try
+        {
+            books.Apply(entry);
+        }
+        catch (Exception error) when (FoldErrors.Is(error))
+        {
+            throw new InvalidDataException($"Entry {entry.Seq} of the stream cannot be folded: {error.Message} Verify the ledger.", error);
         }
     }
 }

@@ -73,7 +73,7 @@ public sealed class StreamAudit(CampaignNumber stream, StreamSnapshot? snapshot,
         {
             _books.Apply(entry);
         }
-        catch (Exception error) when (error is InvalidOperationException or FormatException or System.Text.Json.JsonException or OverflowException or ArgumentException)
+        catch (Exception error) when (FoldErrors.Is(error))
         {
             // Everything after depends on it: the rest of the stream is checked line by line only.
             _folds = false;
