@@ -58,6 +58,11 @@ internal sealed class DemoRun(DemoOptions options)
         {
             Say($"the node answers gRPC at {node.GrpcAddress.Authority} and HTTP at {node.HttpAddress.Authority}; the exchange opens");
             figures = await TradeAsync(node, requests, cancel);
+            if (_tally.Errors > 0)
+            {
+                Say($"there were errors; the node's last words:{Environment.NewLine}{node.Output}");
+            }
+
             Say("the exchange is closed; stopping the node");
             if (!await node.StopAsync())
             {
