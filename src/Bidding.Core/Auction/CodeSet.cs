@@ -16,7 +16,7 @@ public sealed class CodeSet
     /// <summary>Negative codes mean nothing and are ignored.</summary>
     public void Add(int code)
     {
-        if ((uint)code < 64)
+        if (code is >= 0 and < 64)
         {
             Mask |= 1UL << code;
         }
@@ -26,7 +26,7 @@ public sealed class CodeSet
         }
     }
 
-    public bool Contains(int code) => (uint)code < 64 ? (Mask & (1UL << code)) != 0 : _others.Contains(code);
+    public bool Contains(int code) => code is >= 0 and < 64 ? (Mask & (1UL << code)) != 0 : _others.Contains(code);
 
     public bool ContainsAny(ReadOnlySpan<int> codes)
     {

@@ -16,7 +16,7 @@ public sealed class LiveCampaigns
     public LiveCampaign Get(CampaignNumber number)
     {
         var all = _byNumber;
-        return (uint)number.Value < (uint)all.Length && all[number.Value] is { } found ? found : Add(number);
+        return number.Value >= 0 && number.Value < all.Length && all[number.Value] is { } found ? found : Add(number);
     }
 
     /// <summary>Those made so far, in no order that matters. A moment's view.</summary>

@@ -72,7 +72,7 @@ public sealed class Lease
     public ReserveOutcome Reserve(ExchangeNumber exchange, Money price, long nowTimestamp)
     {
         // A price of zero would be granted even from a sealed lease: nothing is for free.
-        if (!price.IsPositive || (uint)exchange.Value >= (uint)_placed.Length)
+        if (!price.IsPositive || exchange.Value < 0 || exchange.Value >= _placed.Length)
         {
             return ReserveOutcome.Unknown;
         }

@@ -45,6 +45,6 @@ internal sealed class TargetingIndex
     public ulong MimeBit(ReadOnlySpan<char> lower)
     {
         var id = _mimes.Find(lower);
-        return (uint)id < TargetingIndexBuilder.MimesMax ? 1UL << id : 0;
+        return id is >= 0 and < TargetingIndexBuilder.MimesMax ? 1UL << id : 0;
     }
 }

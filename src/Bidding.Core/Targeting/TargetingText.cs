@@ -20,10 +20,10 @@ internal static class TargetingText
     };
 
     /// <summary>A phone and a tablet are also mobile. OpenRTB 2.6, list "Device Types".</summary>
-    public static ReadOnlySpan<string> DeviceTypes(int type) => (uint)type < (uint)DeviceTypeNames.Length ? DeviceTypeNames[type] : [];
+    public static ReadOnlySpan<string> DeviceTypes(int type) => type >= 0 && type < DeviceTypeNames.Length ? DeviceTypeNames[type] : [];
 
     /// <summary>2g to 5g are also cellular. OpenRTB 2.6, list "Connection Types".</summary>
-    public static ReadOnlySpan<string> Connections(int type) => (uint)type < (uint)ConnectionNames.Length ? ConnectionNames[type] : [];
+    public static ReadOnlySpan<string> Connections(int type) => type >= 0 && type < ConnectionNames.Length ? ConnectionNames[type] : [];
 
     /// <summary>The bare host name: no scheme, port, path or leading www.</summary>
     public static ReadOnlySpan<char> TrimDomain(ReadOnlySpan<char> text)

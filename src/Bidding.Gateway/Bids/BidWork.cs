@@ -20,7 +20,7 @@ internal sealed class BidWorkPolicy(Random random) : PooledObjectPolicy<BidWork>
     {
         lock (random)
         {
-            return new BidWork((ulong)random.NextInt64(long.MinValue, long.MaxValue));
+            return new BidWork((ulong)random.NextInt64());
         }
     }
 
