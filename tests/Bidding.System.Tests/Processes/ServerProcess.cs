@@ -10,6 +10,7 @@ namespace Bidding.SystemTests.Processes;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private const int MaxLines = 2_000;
+    private const int MaxLinesInMessages = 40;
     private const int SigTerm = 15;
 
     private readonly Process _process;
@@ -58,6 +59,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    private string LastLines => string.Join('\n', Output.Split('\n').TakeLast(MaxLinesInMessages));
+
     /// <summary>Starts a program. Its standard input is closed at once; <paramref name="environment"/> is added to this process's own.</summary>
     public static ServerProcess Start(
         string program, IEnumerable<string> arguments, string? workingFolder = null, IReadOnlyDictionary<string, string>? environment = null)
@@ -91,11 +94,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         Eventually.TrueAsync(
             async () =>
             {
-                Assert.False(HasExited, $"it ended before it was ready:\n{Output}");
+                Assert.False(HasExited, $"it ended before it was ready:\n{LastLines}");
                 return await AnswersAsync(http, path);
             },
             deadline,
-            () => $"GET {path} answers 200. Output:\n{Output}");
+            () => $"GET {path} answers 200. Its last lines:\n{LastLines}");
 
     /// <summary>Kills it as <c>kill -9</c> does, and waits until it is gone.</summary>
     public async Task KillAsync()
@@ -125,7 +128,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            Assert.Fail($"still running after {deadline.TotalSeconds:0.#} s. Output:\n{Output}");
+            Assert.Fail($"still running after {deadline.TotalSeconds:0.#} s. Its last lines:\n{LastLines}");
         }
 
         return ExitCode;
