@@ -110,6 +110,18 @@ public sealed class SqliteLedgerFailureTests : IDisposable
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => new TestStream(store, 1).AppendAsync(TestStream.Post(1, 10)));
     }
 
+    [Fact]
+    public async Task Dispose_AfterReadsAndWrites_LeavesOneFileThatHoldsAll()
+    {
+        await using (var store = SqliteLedgerStoreTests.Open(LedgerFile))
+        {
+            await new TestStream(store, 1).AppendAsync(TestStream.Post(1, 10));
+            await store.ReadHeadAsync(new CampaignNumber(1), default);
+        }
+
+        Assert.Equal(["ledger.db"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName));
+    }
+
     private static async Task<AppendResult> RepeatUntilAnswered(SqliteLedgerStore store, LedgerAppend append)
     {
         for (var attempt = 0; ; attempt++)

@@ -51,7 +51,8 @@ public sealed class SqliteLedgerStore : ILedgerStore, IAsyncDisposable
     /// <summary>Answers what is queued, then closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _writer.DisposeAsync().ConfigureAwait(false);
+        // The last connection to close empties the write-ahead log into the file, and one that only reads cannot.
         _reader.Dispose();
+        await _writer.DisposeAsync().ConfigureAwait(false);
     }
 }
