@@ -14,7 +14,7 @@ internal static class Audit
         var findings = new List<string>();
         if (!verdict.Balanced)
         {
-            findings.Add("the ledger does not balance: " + string.Join("; ", verdict.Differences.Take(5)));
+            findings.Add("the ledger does not balance: " + string.Join("; ", verdict.Differences.Take(5).Select(difference => $"{difference.Campaign} entry {difference.Seq}: {difference.Message}")));
         }
 
         foreach (var books in verdict.Campaigns.Where(books => books.Overspend > 0))

@@ -13,8 +13,9 @@ internal sealed record LedgerVerdict
         NumberHandling = JsonNumberHandling.AllowReadingFromString,
     };
 
+    [JsonPropertyName("ok")]
     public bool Balanced { get; init; }
-    public IReadOnlyList<string> Differences { get; init; } = [];
+    public IReadOnlyList<LedgerDifference> Differences { get; init; } = [];
     public IReadOnlyList<CampaignBooks> Campaigns { get; init; } = [];
 
     public static async Task<LedgerVerdict> ReadAsync(string dataFolder, CancellationToken cancel)
@@ -31,6 +32,8 @@ internal sealed record LedgerVerdict
     }
 }
 
+internal sealed record LedgerDifference(string Campaign, long Seq, string Rule, string Message);
+
 /// <summary>One campaign's books. Limits are the largest that were in force; null: none.</summary>
 internal sealed record CampaignBooks
 {
@@ -45,7 +48,7 @@ internal sealed record CampaignBooks
     public long Conversions { get; init; }
     public IReadOnlyList<DayBooks> Days { get; init; } = [];
 
-    /// <summary>The largest of posted - media limit and billed - budget, in total and over days, and 0.</summary>
+    /// <summary>The largest of posted - media limit and billed - budget, in total and over days, and 0: recomputed here from the amounts.</summary>
     public decimal Overspend => Days
         .SelectMany(day => (decimal[])[Above(day.Posted, day.MediaLimit), Above(day.Billed, day.Budget)])
         .Concat([Above(Posted, MediaLimit), Above(Billed, Budget), 0m])

@@ -42,6 +42,7 @@ public static class LedgerVerifier
 public sealed class LedgerReport
 {
     private readonly List<LedgerFinding> _findings = [];
+    private readonly List<(CampaignNumber Stream, CurrencyCode Currency, CampaignBooks Books, LimitAudit Limits)> _campaigns = [];
     private readonly Dictionary<(AccountKind Kind, CurrencyCode Currency), (Int128 Debits, Int128 Credits)> _accounts = [];
 
     public int Streams { get; private set; }
@@ -54,6 +55,9 @@ public sealed class LedgerReport
     public int SnapshotsNotCompared { get; private set; }
 
     public IReadOnlyList<LedgerFinding> Findings => _findings;
+
+    /// <summary>What each campaign's entries fold to, beside the limits they were held to.</summary>
+    public IReadOnlyList<(CampaignNumber Stream, CurrencyCode Currency, CampaignBooks Books, LimitAudit Limits)> Campaigns => _campaigns;
 
     public bool IsClean => _findings.Count == 0;
 
@@ -69,6 +73,7 @@ public sealed class LedgerReport
         Snapshots += hasSnapshot ? 1 : 0;
         SnapshotsNotCompared += audit.SnapshotCompared ? 0 : 1;
         _findings.AddRange(audit.Findings);
+        _campaigns.Add((audit.Stream, currency, audit.Books, audit.Limits));
         foreach (var (account, debits, credits) in audit.Accounts)
         {
             var (allDebits, allCredits) = _accounts.GetValueOrDefault((account.Kind, currency));

@@ -26,6 +26,13 @@ public sealed class StreamAudit(CampaignNumber stream, StreamSnapshot? snapshot,
 
     public long Seq { get; private set; }
 
+    public CampaignNumber Stream => stream;
+
+    /// <summary>The fold of the entries so far; of those before the first that could not be folded, where there is one.</summary>
+    public CampaignBooks Books => _books;
+
+    public LimitAudit Limits { get; } = new();
+
     public void Apply(LedgerEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -72,6 +79,7 @@ public sealed class StreamAudit(CampaignNumber stream, StreamSnapshot? snapshot,
         try
         {
             _books.Apply(entry);
+            Limits.Observe(entry, _books);
         }
         catch (Exception error) when (FoldErrors.Is(error))
         {

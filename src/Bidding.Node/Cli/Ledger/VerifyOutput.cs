@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Bidding.Core.Amounts;
+using Bidding.Core.Ids;
+using Bidding.Core.Ledger;
 using Bidding.Core.Ledger.Verification;
 using Spectre.Console;
 
@@ -33,9 +36,40 @@ internal static class VerifyOutput
                 ["credits"] = AmountText.Of(account.Credits),
                 ["balance"] = AmountText.Of(account.Debits - account.Credits),
             })]),
+            ["campaigns"] = new JsonArray([.. report.Campaigns.Select(campaign => (JsonNode)CampaignJson(names, campaign.Stream, campaign.Currency, campaign.Books, campaign.Limits))]),
         };
         output.WriteLine(json.ToJsonString());
     }
+
+    private static JsonObject CampaignJson(CatalogNames names, CampaignNumber stream, CurrencyCode currency, CampaignBooks books, LimitAudit limits)
+    {
+        var json = SpendJson(limits.Total);
+        json.Insert(0, "campaign", names.Campaign(stream));
+        json.Insert(1, "currency", currency.ToString());
+        json["unbilled"] = AmountText.Of(books.Unbilled.Nanos);
+        json["disputed"] = AmountText.Of(books.Disputed.Nanos);
+        json["late_notices"] = books.Late;
+        json["refusals"] = books.Refusals;
+        json["impressions"] = books.Ads.Values.Sum(ad => ad.Impressions);
+        json["clicks"] = books.Ads.Values.Sum(ad => ad.Clicks);
+        json["conversions"] = books.Ads.Values.Sum(ad => ad.Conversions);
+        json["days"] = new JsonArray([.. limits.Days.Select(day =>
+        {
+            var one = SpendJson(day.Value);
+            one.Insert(0, "day", day.Key.ToString());
+            return (JsonNode)one;
+        })]);
+        return json;
+    }
+
+    private static JsonObject SpendJson(SpendAgainstLimit spend) => new()
+    {
+        ["posted"] = AmountText.Of(spend.Posted.Nanos),
+        ["media_limit"] = spend.MediaLimit is { } media ? AmountText.Of(media.Nanos) : null,
+        ["billed"] = AmountText.Of(spend.Billed.Nanos),
+        ["budget"] = spend.BillingLimit is { } billing ? AmountText.Of(billing.Nanos) : null,
+        ["overspend"] = AmountText.Of(spend.Overspend.Nanos),
+    };
 
     public static void WriteTables(LedgerReport report, CatalogNames names, int figures, TextWriter output)
     {
