@@ -55,6 +55,12 @@ internal static class FieldPolicies
         }
 
         var message = field.ContainingType;
+        // Episode numbers, contexts and the like were text in earlier versions, and still are in requests.
+        if (message.FullName == Package + "BidRequest.Content" && field.FieldType == FieldType.Int32)
+        {
+            return FieldPolicy.Tolerant;
+        }
+
         if (message.FullName == Package + "BidRequest.Regs.Ext")
         {
             return FieldPolicy.Strict;

@@ -82,6 +82,7 @@ public sealed class JsonReadTests
     [InlineData("""{"source":{"ext":{"schain":"text"}},"id":"r"}""")]
     [InlineData("""{"user":{"ext":{"eids":[{"source":5}]}},"id":"r"}""")]
     [InlineData("""{"user":{"ext":{"gdpr":"text"}},"id":"r"}""")]
+    [InlineData("""{"site":{"content":{"episode":"S01E03","context":"video"}},"id":"r"}""")]
     [InlineData("""{"user":{"yob":"1984","gender":1},"id":"r"}""")]
     [InlineData("""{"ID":5,"\u0078":1,"i\u0064":"r"}""")]
     [InlineData("\uFEFF {\"id\":\"r\"}\n")]
@@ -151,9 +152,10 @@ public sealed class JsonReadTests
              "source":{"ext":{"schain":{"ver":"1.0","complete":1,"nodes":[{"asi":"a","sid":"s"}]}}}}
             """);
 
-        Assert.Equal((true, "1YNN", "DBAA", true), (request.Regs.Ext.Gdpr, request.Regs.Ext.UsPrivacy, request.Regs.Ext.Gpp, request.Regs.Ext.Coppa));
-        Assert.Equal([7], request.Regs.Ext.GppSid);
-        Assert.Equal(("C", "u", true, "1---"), (request.User.Ext.Consent, request.User.Ext.Eids[0].Uids[0].Id, request.User.Ext.Gdpr, request.User.Ext.UsPrivacy));
+        var (regs, user) = (request.Regs.Ext, request.User.Ext);
+        Assert.Equal((true, "1YNN", "DBAA", true), (regs.Gdpr, regs.UsPrivacy, regs.Gpp, regs.Coppa));
+        Assert.Equal([7], regs.GppSid);
+        Assert.Equal(("C", "u", true, "1---"), (user.Consent, user.Eids[0].Uids[0].Id, user.Gdpr, user.UsPrivacy));
         Assert.Equal("a", request.Source.Ext.Schain.Nodes[0].Asi);
     }
 

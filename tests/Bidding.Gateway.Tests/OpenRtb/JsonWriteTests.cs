@@ -34,9 +34,9 @@ public sealed class JsonWriteTests
             },
         };
 
-        Assert.Equal(
-            """{"id":"r","seatbid":[{"bid":[{"id":"b","impid":"1","price":0.1,"adm":"<a href=\"x\">é&'</a>","adomain":["brand.example"],"w":300,"h":250,"ext":{"dsa":{"paid":"p","adrender":1}}}],"seat":"s","group":0}],"cur":"USD"}""",
-            Write(response));
+        const string bid = """{"id":"b","impid":"1","price":0.1,"adm":"<a href=\"x\">é&'</a>","adomain":["brand.example"],"w":300,"h":250""" +
+            ""","ext":{"dsa":{"paid":"p","adrender":1}}}""";
+        Assert.Equal($$"""{"id":"r","seatbid":[{"bid":[{{bid}}],"seat":"s","group":0}],"cur":"USD"}""", Write(response));
     }
 
     [Theory]

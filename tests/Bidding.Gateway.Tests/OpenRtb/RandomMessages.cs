@@ -9,7 +9,8 @@ namespace Bidding.Gateway.Tests.OpenRtb;
 internal sealed class RandomMessages(int seed)
 {
     private const int MaxDepth = 6;
-    private static readonly string[] Texts = ["", "x", "IAB1-2", "quote \" back \\ slash / \t\n\u0001", "Ünïcödé", "😀 <b>&amp;</b>", "\u2028", new string('z', 40)];
+    private static readonly string[] Texts =
+        ["", "x", "IAB1-2", "quote \" back \\ slash / \t\n\u0001", "Ünïcödé", "😀 <b>&amp;</b>", "\u2028", new string('z', 40)];
     private static readonly double[] Doubles = [0, -0.5, 1, 0.1, 1e-9, 123456.789, double.MaxValue, double.Epsilon];
     private readonly Random _random = new(seed);
 

@@ -44,7 +44,8 @@ public sealed class RequestValidatorTests
         { $$$$"""{"id":"r","imp":[{{{{Banner}}}}],"source":{"schain":{"ver":"1.0","nodes":[]}}}""", "source.schain.nodes: required, must not be empty" },
         { Imp($$$$"""{"id":"{{{{new string('i', 513)}}}}","banner":{"w":1,"h":1}}"""), "imp[0].id: longer than 512 characters" },
         { Imp(string.Join(',', Enumerable.Range(0, 201).Select(i => $$$$"""{"id":"{{{{i}}}}","banner":{"w":1,"h":1}}"""))), "imp: more than 200" },
-        { Imp(string.Join(',', Enumerable.Range(0, 150).Select(i => $$$$"""{"id":"{{{{i % 149}}}}","banner":{"w":1,"h":1}}"""))), "imp[149].id: used by an earlier imp" },
+        { Imp(string.Join(',', Enumerable.Range(0, 150).Select(i => $$$$"""{"id":"{{{{i % 149}}}}","banner":{"w":1,"h":1}}"""))),
+            "imp[149].id: used by an earlier imp" },
     };
 
     public static TheoryData<string> Accepted => new()

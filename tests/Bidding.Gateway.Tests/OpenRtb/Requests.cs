@@ -20,7 +20,8 @@ internal static class Requests
            "sua":{"browsers":[{"brand":"Firefox","version":["128","0"]}],"mobile":0,"source":2}},
          "user":{"id":"u-1","buyeruid":"b-77","data":[{"id":"dp","segment":[{"id":"12"},{"id":"99","value":"3"}]}],
            "ext":{"consent":"CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA","eids":[{"source":"id.example","uids":[{"id":"x","atype":1}]}]}},
-         "regs":{"coppa":0,"gdpr":1,"gpp_sid":[2,6],"ext":{"us_privacy":"1YNN","dsa":{"dsarequired":2,"transparency":[{"domain":"a.example","dsaparams":[1,2]}]}}},
+         "regs":{"coppa":0,"gdpr":1,"gpp_sid":[2,6],"ext":{"us_privacy":"1YNN",
+           "dsa":{"dsarequired":2,"transparency":[{"domain":"a.example","dsaparams":[1,2]}]}}},
          "source":{"fd":0,"tid":"t-5","schain":{"complete":1,"ver":"1.0","nodes":[{"asi":"x.example","sid":"9","hp":1}]}},
          "ext":{"anything":[{"goes":null}]}}
         """;
