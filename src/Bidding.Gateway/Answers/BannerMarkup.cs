@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Bidding.Core.Campaigns;
 
@@ -9,12 +10,17 @@ internal static class BannerMarkup
     private const string ClickMacro = "{click_url}";
     private const string ImpressionMacro = "{impression_url}";
 
+    /// <summary>The image for a size: one URL may serve several with {width} and {height}.</summary>
+    public static string ImageUrl(BannerCreative banner, AdSize size) => banner.ImageUrl
+        .Replace("{width}", size.Width.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("{height}", size.Height.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
     public static string Write(BannerCreative banner, AdSize size, in BidLinks links)
     {
         var beacon = $"<img src=\"{links.Impression}\" width=\"1\" height=\"1\" alt=\"\" style=\"position:absolute;visibility:hidden\">";
         if (banner.Html.Length == 0)
         {
-            var image = WebUtility.HtmlEncode(banner.ImageUrl);
+            var image = WebUtility.HtmlEncode(ImageUrl(banner, size));
             var alt = WebUtility.HtmlEncode(banner.AltText);
             return $"<a href=\"{links.Click}\" target=\"_blank\" rel=\"noopener\">"
                 + $"<img src=\"{image}\" width=\"{size.Width}\" height=\"{size.Height}\" alt=\"{alt}\" style=\"border:0\"></a>{beacon}";

@@ -24,7 +24,7 @@ internal static class CreativeAnswer
             SetSize(bid, imp.Size);
             if (banner.ImageUrl.Length > 0)
             {
-                bid.Iurl = banner.ImageUrl;
+                bid.Iurl = BannerMarkup.ImageUrl(banner, imp.Size);
             }
         }
         else if (ad.Video is { } video)

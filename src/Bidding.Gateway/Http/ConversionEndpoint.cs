@@ -53,7 +53,7 @@ internal sealed class ConversionEndpoint(ConversionIntake conversions)
     private static ReadOnlyMemory<byte> Write(in Intake intake)
     {
         var body = new ArrayBufferWriter<byte>(128);
-        using var json = new Utf8JsonWriter(body);
+        using var json = new Utf8JsonWriter(body, HttpAnswers.Readable);
         json.WriteStartObject();
         json.WriteString("outcome", intake.Result.Outcome.ToString().ToLowerInvariant());
         json.WriteString("reason", intake.Result.Reason);
@@ -65,7 +65,7 @@ internal sealed class ConversionEndpoint(ConversionIntake conversions)
     private static ReadOnlyMemory<byte> Write(List<FieldError> errors)
     {
         var body = new ArrayBufferWriter<byte>(256);
-        using var json = new Utf8JsonWriter(body);
+        using var json = new Utf8JsonWriter(body, HttpAnswers.Readable);
         json.WriteStartObject();
         json.WriteString("error", "the conversion is not valid");
         json.WriteStartArray("errors");

@@ -7,13 +7,16 @@ namespace Bidding.Gateway.Http;
 /// <summary>Short JSON answers in words, the same form everywhere: <c>{"error":"..."}</c>.</summary>
 internal static class HttpAnswers
 {
+    /// <summary>Answers are read by people and never put into HTML.</summary>
+    internal static readonly JsonWriterOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>When a sender should come back with what could not be made durable.</summary>
     private const string RetryAfterSeconds = "1";
 
     public static Task ErrorAsync(HttpContext context, int status, string reason)
     {
         var body = new ArrayBufferWriter<byte>(128);
-        using (var json = new Utf8JsonWriter(body))
+        using (var json = new Utf8JsonWriter(body, Readable))
         {
             json.WriteStartObject();
             json.WriteString("error", reason);

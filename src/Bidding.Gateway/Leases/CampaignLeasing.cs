@@ -16,17 +16,22 @@ internal sealed class CampaignLeasing(LiveCampaign live, long gateway, LeaseTimi
     private static readonly TimeSpan AfterLoss = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan AfterDenial = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long after its last opportunity a campaign keeps a lease at hand: without one, every impression of a quiet campaign would come too early.</summary>
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(30);
+
     private readonly Lock _gate = new();
     private readonly List<WindowReport> _reports = [];
     private CampaignDemand _asked;
     private bool _underWay;
     private bool _reportSoon;
     private long _notBefore;
+    private long? _wantedAt;
 
     public CampaignNumber Campaign => live.Number;
 
     /// <summary>The request to send now, or null. It counts as under way until one of the methods below ends it.</summary>
-    public LeaseRequest? Due(long now)
+    /// <param name="firstBid">What the campaign's first bid may come to: asked for before any was tried. Called only then.</param>
+    public LeaseRequest? Due(long now, Func<CampaignNumber, Money> firstBid)
     {
         lock (_gate)
         {
@@ -37,14 +42,15 @@ internal sealed class CampaignLeasing(LiveCampaign live, long gateway, LeaseTimi
             }
 
             var demand = live.TakeDemand();
-            var wants = demand.Opportunities > 0;
+            _wantedAt = demand.Opportunities > 0 ? now : _wantedAt;
+            var wants = _wantedAt is { } wantedAt && now - wantedAt < timing.Ticks(Linger);
             if (!wants && !_reportSoon)
             {
                 live.RestoreDemand(demand);
                 return null;
             }
 
-            return Send(demand, wants, now);
+            return Send(demand.LargestBid.IsPositive ? demand : demand with { LargestBid = firstBid(live.Number) }, wants, now);
         }
     }
 
@@ -137,6 +143,7 @@ internal sealed class CampaignLeasing(LiveCampaign live, long gateway, LeaseTimi
         !_reportSoon
         && live.Lease is { } lease
         && lease.EndTimestamp - now > timing.Lead(lease.Grant.Duration)
+        && lease.Left.IsPositive
         && !(lease.Refused.IsPositive && lease.Left < _asked.LargestBid);
 
     private void EndLapsed(long now)

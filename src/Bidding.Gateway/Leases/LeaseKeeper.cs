@@ -1,6 +1,8 @@
 using Bidding.Contracts;
+using Bidding.Core.Amounts;
 using Bidding.Core.Auction;
 using Bidding.Core.Escrow;
+using Bidding.Core.Ids;
 using Bidding.Gateway.Snapshots;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,6 +15,8 @@ namespace Bidding.Gateway.Leases;
 /// </summary>
 public sealed class LeaseKeeper : BackgroundService
 {
+    private static readonly CpmPrice UsualPrice = new(10 * Money.NanosPerUnit);
+
     private readonly LeaseDeskLookup _lookup;
 
     // References are kept: making one per call costs more than the call.
@@ -64,7 +68,7 @@ public sealed class LeaseKeeper : BackgroundService
             while (await ticks.WaitForNextTickAsync(stoppingToken))
             {
                 _calls.RemoveAll(static call => call.IsCompleted);
-                _calls.AddRange(Ask(static (leasing, now) => leasing.Due(now)));
+                _calls.AddRange(Ask((leasing, now) => leasing.Due(now, FirstBid)));
             }
         }
         catch (OperationCanceledException)
@@ -72,6 +76,9 @@ public sealed class LeaseKeeper : BackgroundService
             _log.Stopping();
         }
     }
+
+    /// <summary>The campaign's own bid limit, or else a usual price.</summary>
+    private Money FirstBid(CampaignNumber campaign) => (_snapshots.Current.Find(campaign)?.Definition.Bidding.Max ?? UsualPrice).PerImpressionUp();
 
     private List<Task> Ask(Func<CampaignLeasing, long, LeaseRequest?> request)
     {
