@@ -70,7 +70,7 @@ public static class DemoCatalog
             Flight = new() { Start = now, End = options.Flight is { } length ? now + length : null },
             Goal = new() { Kind = GoalOf(model), Action = ActionOf(model) },
             Pricing = PricingOf(model),
-            Bidding = new() { Min = Cpm(0.9m), Max = Cpm(capped ? 6m : 9m) },
+            Bidding = LimitsOf(model, capped),
             Pacing = new() { Strategy = capped ? PacingStrategy.Asap : PacingStrategy.Even },
             Targeting = TargetingOf(index),
             FrequencyCaps = index % 5 == 4 ? [new(20, Duration.FromHours(24))] : [],
@@ -80,6 +80,11 @@ public static class DemoCatalog
 
     // Click and action campaigns are billed well above their media cost in the demo's exaggerated market: room to bill every result.
     private static decimal BudgetPerMedia(PricingModel model) => model is PricingModel.DynamicCpm or PricingModel.Cpm ? 1.25m : 4m;
+
+    // Without data a click or action campaign's value is a guess: the lower limit is what it pays to learn.
+    private static BidLimits LimitsOf(PricingModel model, bool capped) => model == PricingModel.DynamicCpm
+        ? new() { Max = Cpm(capped ? 6m : 3m) }
+        : new() { Min = Cpm(1.8m), Max = Cpm(8m) };
 
     private static Pricing PricingOf(PricingModel model) => model switch
     {

@@ -46,8 +46,8 @@ internal static class VerifyOutput
         var json = SpendJson(limits.Total);
         json.Insert(0, "campaign", names.Campaign(stream));
         json.Insert(1, "currency", currency.ToString());
-        json["unbilled"] = AmountText.Of(books.Unbilled.Nanos);
-        json["disputed"] = AmountText.Of(books.Disputed.Nanos);
+        json["unbilled"] = AmountText.Of((Int128)books.Unbilled.Nanos);
+        json["disputed"] = AmountText.Of((Int128)books.Disputed.Nanos);
         json["late_notices"] = books.Late;
         json["refusals"] = books.Refusals;
         json["impressions"] = books.Ads.Values.Sum(ad => ad.Impressions);
@@ -64,11 +64,11 @@ internal static class VerifyOutput
 
     private static JsonObject SpendJson(SpendAgainstLimit spend) => new()
     {
-        ["posted"] = AmountText.Of(spend.Posted.Nanos),
-        ["media_limit"] = spend.MediaLimit is { } media ? AmountText.Of(media.Nanos) : null,
-        ["billed"] = AmountText.Of(spend.Billed.Nanos),
-        ["budget"] = spend.BillingLimit is { } billing ? AmountText.Of(billing.Nanos) : null,
-        ["overspend"] = AmountText.Of(spend.Overspend.Nanos),
+        ["posted"] = AmountText.Of((Int128)spend.Posted.Nanos),
+        ["media_limit"] = spend.MediaLimit is { } media ? AmountText.Of((Int128)media.Nanos) : null,
+        ["billed"] = AmountText.Of((Int128)spend.Billed.Nanos),
+        ["budget"] = spend.BillingLimit is { } billing ? AmountText.Of((Int128)billing.Nanos) : null,
+        ["overspend"] = AmountText.Of((Int128)spend.Overspend.Nanos),
     };
 
     public static void WriteTables(LedgerReport report, CatalogNames names, int figures, TextWriter output)
