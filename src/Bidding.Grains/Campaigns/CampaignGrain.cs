@@ -242,8 +242,11 @@ public sealed class CampaignGrain : Grain, ICampaignGrain
         }
 
         var books = _stream.Books;
-        _gauges.Set(_stream.Escrow.Outstanding.Media, books.Posted, books.Billed, terms.BillingTotal ?? terms.BillingDaily ?? Money.Zero, books.Ads.Values.Sum(a => a.Results));
-        _gauges.SetPacing(_pacing.Levers.Participation.ToDouble(), _pacing.Levers.BidMultiplier.ToDouble(), _pacing.Deviation(books.PostedOn(books.Calendar.DayAt(Now()))));
+        var today = books.Calendar.DayAt(Now());
+        // Where only days are limited, the days before are done: so what is billed may be held against the budget in every campaign.
+        var budget = terms.BillingTotal ?? (books.Billed - books.BilledOn(today) + (terms.BillingDaily ?? Money.Zero));
+        _gauges.Set(_stream.Escrow.Outstanding.Media, books.Posted, books.Billed, budget, books.Ads.Values.Sum(a => a.Results));
+        _gauges.SetPacing(_pacing.Levers.Participation.ToDouble(), _pacing.Levers.BidMultiplier.ToDouble(), _pacing.Deviation(books.PostedOn(today)));
         _gauges.SetWindows(_stream.Escrow.OpenCount);
     }
 

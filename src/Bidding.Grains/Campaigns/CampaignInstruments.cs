@@ -21,7 +21,7 @@ internal sealed class CampaignGauges : IDisposable
         Make("bidding_escrow_outstanding", "Reserved for bids and leases that may still post."),
         Make("bidding_campaign_posted", "Media cost."),
         Make("bidding_campaign_billed", "What the advertiser owes."),
-        Make("bidding_campaign_budget", "What the advertiser may owe in total; where only a day is limited, on a day."),
+        Make("bidding_campaign_budget", "What the advertiser may owe in total; where only days are limited, what was billed before today and the day's limit."),
         Make("bidding_campaign_results", "What counted towards the goal."),
         Make("bidding_campaign_cost_per_result", "What the advertiser owes per result."),
         Make("bidding_pacing_participation", "Probability of entering an auction, 0 to 1."),

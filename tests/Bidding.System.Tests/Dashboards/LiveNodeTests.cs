@@ -3,22 +3,14 @@ using Bidding.SystemTests.Processes;
 namespace Bidding.SystemTests.Dashboards;
 
 /// <summary>A node under the demo's traffic: what it tells Prometheus is what the dashboard and the documentation expect.</summary>
-public sealed class LiveNodeTests : IAsyncLifetime
+public sealed class LiveNodeTests(RunningDemo demo) : IClassFixture<RunningDemo>
 {
-    private const int RequestsPerSecond = 100;
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-
-    private DemoProcess? _demo;
-
-    public async Task InitializeAsync() => _demo = await DemoProcess.StartAsync(Length, RequestsPerSecond);
-
-    public async Task DisposeAsync() => await _demo!.DisposeAsync();
 
     [SkippableFact]
     public async Task Dashboard_EveryQueryOnALiveNode_YieldsData()
     {
-        await using var prometheus = await PrometheusServer.StartOrSkipAsync(_demo!.HttpAuthority);
+        await using var prometheus = await PrometheusServer.StartOrSkipAsync(demo.HttpAuthority);
         foreach (var query in DashboardQueries.Read())
         {
             await prometheus.WaitForDataAsync(query.Expression, Deadline);
@@ -28,7 +20,7 @@ public sealed class LiveNodeTests : IAsyncLifetime
     [Fact]
     public async Task Metrics_OfALiveNode_AreTheDocumentedOnes()
     {
-        using var http = new HttpClient { BaseAddress = new Uri($"http://{_demo!.HttpAuthority}") };
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{demo.HttpAuthority}") };
         IReadOnlyList<string> documented = [.. MetricNames.Documented().Order(StringComparer.Ordinal)];
         IReadOnlyList<string> told = [];
         await Eventually.TrueAsync(
