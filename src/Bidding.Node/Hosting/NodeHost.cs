@@ -2,6 +2,7 @@ using Bidding.Gateway;
 using Bidding.Gateway.Health;
 using Bidding.Node.Demo;
 using Bidding.Storage.Sqlite;
+using Bidding.Web;
 using Prometheus;
 
 namespace Bidding.Node.Hosting;
@@ -39,6 +40,7 @@ internal static class NodeHost
         var app = builder.Build();
         app.MapBiddingGateway();
         app.MapMetrics();
+        app.MapConsole();
         return app;
     }
 }
