@@ -20,7 +20,7 @@ namespace Bidding.Grains.Campaigns;
 /// </summary>
 [Reentrant]
 [ShardPlacement]
-public sealed class CampaignGrain : Grain, ICampaignGrain
+public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
     private readonly CampaignNumber _campaign;
@@ -74,7 +74,12 @@ public sealed class CampaignGrain : Grain, ICampaignGrain
 
         _stream.Close();
         _writer.FailAll("moved");
+    }
+
+    public void Dispose()
+    {
         _gauges?.Dispose();
+        _stream.Dispose();
     }
 
     public async Task<LeaseReply> Lease(LeaseRequest request)

@@ -12,6 +12,7 @@ namespace Bidding.Grains.Campaigns;
 /// durable. Belongs to one grain activation and runs on its scheduler.
 /// </summary>
 internal sealed class CampaignStream(ILedgerStore ledger, CampaignNumber campaign, CampaignOptions options, TimeProvider time, ILogger log)
+    : IDisposable
 {
     private const int TakeoverTries = 3;
     private readonly long _startedAt = time.GetTimestamp();
@@ -126,6 +127,8 @@ internal sealed class CampaignStream(ILedgerStore ledger, CampaignNumber campaig
         IsLost = true;
         _closed.Cancel();
     }
+
+    public void Dispose() => _closed.Dispose();
 
     public LedgerEntry StreamEntry(EntryKind kind, long seq) => new() { Seq = seq, Kind = kind, Key = EventKeys.OfStream(kind, seq), AtMs = NowMs };
 
