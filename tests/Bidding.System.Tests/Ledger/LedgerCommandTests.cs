@@ -46,6 +46,8 @@ public sealed class LedgerCommandTests : IAsyncLifetime
         Assert.Equal(0, code);
         Assert.True(json.RootElement.GetProperty("ok").GetBoolean());
         Assert.Equal(4, json.RootElement.GetProperty("entries").GetInt64());
+        var campaign = Assert.Single(json.RootElement.GetProperty("campaigns").EnumerateArray());
+        Assert.Equal(("spring", "0.35", "0.50"), (campaign.GetProperty("campaign").GetString(), campaign.GetProperty("posted").GetString(), campaign.GetProperty("billed").GetString()));
         Assert.Equal(
             "media_cost EUR 0.35 0.00",
             json.RootElement.GetProperty("accounts").EnumerateArray()

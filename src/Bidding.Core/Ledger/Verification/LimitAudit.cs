@@ -52,6 +52,7 @@ public sealed class LimitAudit
     {
         if (books.Terms is not { } terms)
         {
+            Total.Observe(books.Posted, books.Billed);
             return;
         }
 

@@ -30,5 +30,5 @@ internal static class AmountText
     public static string Of(AccountId account) => account.IsNone ? "" : $"{Of(account.Kind)}:{account.Owner.ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>UTC, to the millisecond.</summary>
-    public static string Of(long atMs) => DateTimeOffset.FromUnixTimeMilliseconds(atMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string TimeOf(long atMs) => DateTimeOffset.FromUnixTimeMilliseconds(atMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -61,7 +61,7 @@ internal static class StatementOutput
         return new JsonObject
         {
             ["seq"] = entry.Seq,
-            ["at"] = AmountText.Of(entry.AtMs),
+            ["at"] = AmountText.TimeOf(entry.AtMs),
             ["day"] = entry.Day == default ? null : entry.Day.ToString(),
             ["kind"] = Snake(entry.Kind.ToString()),
             ["ad"] = names.Ad(entry.Ad),
@@ -87,7 +87,7 @@ internal static class StatementOutput
             var entry = line.Entry;
             table.AddRow(
                 entry.Seq.ToString(CultureInfo.InvariantCulture),
-                AmountText.Of(entry.AtMs),
+                AmountText.TimeOf(entry.AtMs),
                 Snake(entry.Kind.ToString()),
                 Markup.Escape(names.Ad(entry.Ad)),
                 AmountText.Of(entry.Debit),
