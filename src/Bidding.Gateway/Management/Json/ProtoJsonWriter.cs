@@ -53,9 +53,10 @@ public static class ProtoJsonWriter
         if (field.IsMap)
         {
             json.WriteStartObject();
-            foreach (var entry in ((IDictionary)value).Cast<DictionaryEntry>().OrderBy(entry => (string)entry.Key, StringComparer.Ordinal))
+            var map = (IDictionary)value;
+            foreach (var key in map.Keys.Cast<string>().Order(StringComparer.Ordinal))
             {
-                json.WriteString((string)entry.Key, (string)entry.Value!);
+                json.WriteString(key, (string)map[key]!);
             }
 
             json.WriteEndObject();

@@ -20,8 +20,8 @@ internal sealed class ResourceFileException(IReadOnlyList<string> problems) : Ex
 }
 
 /// <summary>
-/// Reads files of resources: YAML or JSON, one or many documents (or one list), each with its <c>kind</c>. An advertiser may hold its <c>campaigns</c> and a
-/// campaign its <c>ads</c>. Unknown keys are errors.
+/// Reads files of resources: YAML or JSON, one or many documents (or one list), each with its <c>kind</c>, or lists under <c>advertisers</c>, <c>exchanges</c>,
+/// <c>campaigns</c> and <c>ads</c>. An advertiser may hold its <c>campaigns</c> and a campaign its <c>ads</c>. Unknown keys are errors.
 /// </summary>
 internal static class ResourceFile
 {
@@ -78,6 +78,12 @@ internal static class ResourceFile
             return;
         }
 
+        if (!document.TryGetProperty(KindKey, out _) && document.EnumerateObject().Any(property => ResourceType.All.Any(type => type.Plural == property.Name)))
+        {
+            ReadLists(document, source, found, problems);
+            return;
+        }
+
         var kind = document.TryGetProperty(KindKey, out var named) && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
         if (ResourceType.All.FirstOrDefault(type => type.Kind == kind) is not { } resourceType)
         {
@@ -86,6 +92,24 @@ internal static class ResourceFile
         }
 
         ReadResource(document, resourceType, parent: null, source, found, problems);
+    }
+
+    private static void ReadLists(JsonElement document, string source, List<FileResource> found, List<string> problems)
+    {
+        foreach (var list in document.EnumerateObject())
+        {
+            if (ResourceType.All.FirstOrDefault(type => type.Plural == list.Name) is not { } type || list.Value.ValueKind != JsonValueKind.Array)
+            {
+                problems.Add($"{source}: {list.Name}: must be a list named {string.Join(", ", ResourceType.All.Select(known => known.Plural))}");
+                continue;
+            }
+
+            var index = 0;
+            foreach (var json in list.Value.EnumerateArray())
+            {
+                ReadResource(json, type, parent: null, $"{source}, {list.Name}[{index++}]", found, problems);
+            }
+        }
     }
 
     private static void ReadResource(JsonElement json, ResourceType type, FileResource? parent, string source, List<FileResource> found, List<string> problems)
@@ -97,7 +121,7 @@ internal static class ResourceFile
         }
 
         var nested = ResourceType.All.FirstOrDefault(inner => inner.NestedIn == type.Kind);
-        var own = json.EnumerateObject().Where(property => property.Name != KindKey && property.Name != nested?.NestedAs);
+        var own = json.EnumerateObject().Where(property => property.Name != KindKey && property.Name != nested?.Plural);
         var reader = new ProtoJsonReader();
         var message = type.New();
         reader.Read(JsonSerializer.SerializeToElement(own.ToDictionary(property => property.Name, property => property.Value)), message);
@@ -115,7 +139,7 @@ internal static class ResourceFile
         }
 
         found.Add(resource);
-        if (nested is not null && json.TryGetProperty(nested.NestedAs, out var children))
+        if (nested is not null && json.TryGetProperty(nested.Plural, out var children))
         {
             ReadChildren(children, nested, resource, found, problems);
         }
@@ -125,14 +149,14 @@ internal static class ResourceFile
     {
         if (children.ValueKind != JsonValueKind.Array)
         {
-            problems.Add($"{parent.Source}: {type.NestedAs}: must be a list");
+            problems.Add($"{parent.Source}: {type.Plural}: must be a list");
             return;
         }
 
         var index = 0;
         foreach (var child in children.EnumerateArray())
         {
-            ReadResource(child, type, parent, $"{parent.Source}, {type.NestedAs}[{index++}]", found, problems);
+            ReadResource(child, type, parent, $"{parent.Source}, {type.Plural}[{index++}]", found, problems);
         }
     }
 

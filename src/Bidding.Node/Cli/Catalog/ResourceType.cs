@@ -6,10 +6,10 @@ namespace Bidding.Node.Cli.Catalog;
 
 /// <summary>How the command line speaks of and to one kind of resource.</summary>
 /// <param name="Kind">Its word in files and on the command line.</param>
-/// <param name="NestedIn">The kind that may hold it in a file; empty: none.</param>
-/// <param name="NestedAs">Under which key.</param>
+/// <param name="Plural">Under which key lists of it stand in files.</param>
+/// <param name="NestedIn">The kind that may hold such a list; empty: none.</param>
 /// <param name="ParentField">The field that names its parent; empty: none.</param>
-internal abstract record ResourceType(string Kind, string NestedIn, string NestedAs, string ParentField)
+internal abstract record ResourceType(string Kind, string Plural, string NestedIn, string ParentField)
 {
     public static ResourceType Advertiser { get; } = new AdvertiserType();
     public static ResourceType Exchange { get; } = new ExchangeType();
@@ -40,7 +40,7 @@ internal abstract record ResourceType(string Kind, string NestedIn, string Neste
 
     public static int VersionOf(IMessage resource) => (int)resource.Descriptor.FindFieldByName("version").Accessor.GetValue(resource);
 
-    private sealed record AdvertiserType() : ResourceType("advertiser", "", "", "")
+    private sealed record AdvertiserType() : ResourceType("advertiser", "advertisers", "", "")
     {
         public override IReadOnlyList<string> Columns => ["id", "name", "status", "version"];
 
@@ -72,7 +72,7 @@ internal abstract record ResourceType(string Kind, string NestedIn, string Neste
         private static Campaigns.CampaignsClient Of(GrpcChannel channel) => new(channel);
     }
 
-    private sealed record CampaignType() : ResourceType("campaign", "advertiser", "campaigns", "advertiser_id")
+    private sealed record CampaignType() : ResourceType("campaign", "campaigns", "advertiser", "advertiser_id")
     {
         public override IReadOnlyList<string> Columns =>
             ["id", "name", "advertiser_id", "status", "pricing.model", "budget.total", "budget.daily", "budget.currency", "version"];
@@ -106,7 +106,7 @@ internal abstract record ResourceType(string Kind, string NestedIn, string Neste
         private static Campaigns.CampaignsClient Of(GrpcChannel channel) => new(channel);
     }
 
-    private sealed record AdType() : ResourceType("ad", "campaign", "ads", "campaign_id")
+    private sealed record AdType() : ResourceType("ad", "ads", "campaign", "campaign_id")
     {
         public override IReadOnlyList<string> Columns => ["id", "name", "campaign_id", "status", "landing_url", "version"];
 
@@ -137,7 +137,7 @@ internal abstract record ResourceType(string Kind, string NestedIn, string Neste
         private static Campaigns.CampaignsClient Of(GrpcChannel channel) => new(channel);
     }
 
-    private sealed record ExchangeType() : ResourceType("exchange", "", "", "")
+    private sealed record ExchangeType() : ResourceType("exchange", "exchanges", "", "")
     {
         public override IReadOnlyList<string> Columns => ["id", "name", "status", "auction_type", "billable_event", "currency", "version"];
 

@@ -29,15 +29,30 @@ internal static class YamlDocuments
         YamlSequenceNode list => new JsonArray([.. list.Children.Select(Resource)]),
         YamlMappingNode map when map.Children.TryGetValue(new YamlScalarNode("kind"), out var kind) && Kinds.TryGetValue(kind.ToString(), out var descriptor) =>
             Mapping(map, descriptor, 0),
+        YamlMappingNode map => Lists(map),
         _ => Node(node, null, 0),
     };
+
+    /// <summary>A document without kind: lists of resources under their plurals.</summary>
+    private static JsonObject Lists(YamlMappingNode map)
+    {
+        var result = new JsonObject();
+        foreach (var (key, value) in map.Children)
+        {
+            var name = KeyOf(key);
+            var kind = ResourceType.All.FirstOrDefault(type => type.Plural == name)?.Kind ?? "";
+            result[name] = Node(value, Kinds.GetValueOrDefault(kind), 1);
+        }
+
+        return result;
+    }
 
     private static JsonObject Mapping(YamlMappingNode map, MessageDescriptor? message, int depth)
     {
         var result = new JsonObject();
         foreach (var (key, value) in map.Children)
         {
-            var name = (key as YamlScalarNode)?.Value ?? throw new YamlException(key.Start, key.End, "A key must be text.");
+            var name = KeyOf(key);
             result[name] = message is not null && NestedIn(message, name) is { } nested && value is YamlSequenceNode list
                 ? new JsonArray([.. list.Children.Select(child => Node(child, nested, depth + 1))])
                 : Field(value, message?.FindFieldByName(name), depth + 1);
@@ -45,6 +60,8 @@ internal static class YamlDocuments
 
         return result;
     }
+
+    private static string KeyOf(YamlNode key) => (key as YamlScalarNode)?.Value ?? throw new YamlException(key.Start, key.End, "A key must be text.");
 
     private static JsonNode? Field(YamlNode node, FieldDescriptor? field, int depth) =>
         field is { FieldType: FieldType.Message, IsMap: false }
@@ -86,7 +103,7 @@ internal static class YamlDocuments
 
     /// <summary>Resources that stand inside others are no fields of theirs.</summary>
     private static MessageDescriptor? NestedIn(MessageDescriptor message, string key) =>
-        ResourceType.All.FirstOrDefault(type => type.NestedAs == key && Kinds.TryGetValue(type.NestedIn, out var holder) && holder == message) is { } nested
+        ResourceType.All.FirstOrDefault(type => type.Plural == key && Kinds.TryGetValue(type.NestedIn, out var holder) && holder == message) is { } nested
             ? Kinds[nested.Kind]
             : null;
 }

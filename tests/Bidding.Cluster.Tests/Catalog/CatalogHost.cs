@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using System.CommandLine;
+using Bidding.Contracts;
+using Bidding.Core.Campaigns;
+using Bidding.Gateway.Management;
+using Bidding.Grains.Catalog;
+using Bidding.Node.Cli;
+using Bidding.Storage.Sqlite.Catalog;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.TestingHost;
+
+namespace Bidding.Cluster.Tests.Catalog;
+
+/// <summary>A silo with a real catalog file, the management API on loopback ports, and the command line to use it. Campaigns are a double that notes what it is told.</summary>
+public sealed class CatalogHost : IAsyncLifetime
+{
+    private readonly TempFolder _folder = new();
+    private SqliteCatalogStore? _store;
+    private InProcessTestCluster? _cluster;
+    private WebApplication? _app;
+    private int _ids;
+
+    public NotedCampaigns Campaigns { get; } = new();
+
+    public ICatalogGrain Catalog => _cluster!.Client.GetGrain<ICatalogGrain>(0);
+
+    public IGrainFactory Grains => _cluster!.Client;
+
+    public HttpClient Http { get; } = new();
+
+    public Uri GrpcAddress { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>An id that no other test of this host uses.</summary>
+    public string NewId(string start) => $"{start}-{Interlocked.Increment(ref _ids)}";
+
+    public async Task InitializeAsync()
+    {
+        _store = SqliteCatalogStore.Open(_folder.File("catalog.db"), TimeProvider.System);
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton<ICatalogStore>(_store);
+            silo.Services.AddSingleton<ICampaignNotifier>(Campaigns);
+            silo.Services.AddSingleton(TimeProvider.System);
+            silo.Services.AddCatalog();
+        });
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+        await StartWebAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        Http.Dispose();
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+        }
+
+        _store?.Dispose();
+        _folder.Dispose();
+    }
+
+    /// <summary>Runs the executable's command line in this process.</summary>
+    public async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var parsed = RootCommandFactory.Create().Parse([.. args, "--node", GrpcAddress.ToString()]);
+        var code = await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+        return (code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Writes a file and applies it.</summary>
+    public async Task<(int Code, string Output, string Error)> ApplyAsync(string name, string text, params string[] more)
+    {
+        var file = _folder.File(name);
+        await File.WriteAllTextAsync(file, text);
+        return await RunAsync(["campaign", "apply", "-f", file, .. more]);
+    }
+
+    private async Task StartWebAsync()
+    {
+        var web = WebApplication.CreateSlimBuilder();
+        web.Logging.ClearProviders();
+        var ports = FreePorts.Next(2);
+        web.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.ListenLocalhost(ports[0], listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.ListenLocalhost(ports[1], listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        web.Services.AddSingleton(Grains);
+        web.Services.AddGrpc();
+        web.Services.AddManagement();
+        _app = web.Build();
+        _app.MapManagement();
+        await _app.StartAsync();
+        GrpcAddress = new Uri($"http://127.0.0.1:{ports[0]}");
+        Http.BaseAddress = new Uri($"http://127.0.0.1:{ports[1]}");
+    }
+}
+
+/// <summary>Notes which campaigns were told of which version of the catalog; fails while it is told to.</summary>
+public sealed class NotedCampaigns : ICampaignNotifier
+{
+    private readonly ConcurrentDictionary<int, long> _told = new();
+
+    public volatile bool Fails;
+
+    /// <summary>The version a campaign was last told of; 0: never.</summary>
+    public long ToldOf(int campaign) => _told.GetValueOrDefault(campaign);
+
+    public Task CatalogChanged(int campaign, long catalogVersion)
+    {
+        if (Fails)
+        {
+            throw new TimeoutException("The ledger does not answer.");
+        }
+
+        _told[campaign] = catalogVersion;
+        return Task.CompletedTask;
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class CatalogCollection : ICollectionFixture<CatalogHost>
+{
+    public const string Name = "catalog";
+}
