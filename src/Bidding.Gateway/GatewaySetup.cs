@@ -5,6 +5,7 @@ using Bidding.Core.Tokens;
 using Bidding.Gateway.Answers;
 using Bidding.Gateway.Bids;
 using Bidding.Gateway.Conversions;
+using Bidding.Gateway.Explain;
 using Bidding.Gateway.Grpc;
 using Bidding.Gateway.Health;
 using Bidding.Gateway.Http;
@@ -65,6 +66,7 @@ public static class GatewaySetup
         app.MapGrpcHealthChecksService();
         app.Services.GetRequiredService<BidEndpoint>().Map(app);
         app.Services.GetRequiredService<ConversionEndpoint>().Map(app);
+        app.Services.GetRequiredService<ExplainEndpoint>().Map(app);
         NoticeEndpoints.Map(app);
         ClickEndpoint.Map(app);
         // Live: the process answers. Ready: it would answer bids and could book notices.
@@ -81,8 +83,11 @@ public static class GatewaySetup
         services.AddSingleton<ResponseBuilder>();
         services.AddSingleton<BidTokenCodec>(provider => new(provider.GetRequiredService<TokenKeyRing>()));
         services.AddSingleton<ClickIdCodec>(provider => new(provider.GetRequiredService<TokenKeyRing>()));
-        services.AddSingleton(provider => new BidEngine(
-            new AuctionOptions { AnswerTime = TimeSpan.FromMilliseconds(provider.GetRequiredService<IOptions<GatewayOptions>>().Value.AnswerTimeMs) }));
+        services.AddSingleton(provider => new AuctionOptions { AnswerTime = TimeSpan.FromMilliseconds(provider.GetRequiredService<IOptions<GatewayOptions>>().Value.AnswerTimeMs) });
+        services.AddSingleton<BidEngine>();
+        services.AddSingleton<BidExplainer>();
+        services.AddSingleton<ExplainPath>();
+        services.AddSingleton<ExplainEndpoint>();
         services.AddSingleton<BidPath>();
         services.AddSingleton<BidEndpoint>();
     }

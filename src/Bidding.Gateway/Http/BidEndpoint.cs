@@ -11,8 +11,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Bidding.Gateway.Http;
 
-/// <summary>OpenRTB over HTTP: a request as JSON or protobuf, the answer in the same; 204 without a bid, 400 with a short reason for what is malformed.</summary>
-internal sealed class BidEndpoint(BidPath path)
+/// <summary>OpenRTB over HTTP: a request as JSON or protobuf, the answer in the same; 204 without a bid (with <c>?explain=1</c>, 200 and the reasons), 400 with a short reason for what is malformed.</summary>
+internal sealed class BidEndpoint(BidPath path, ExplainEndpoint explain)
 {
     private const string VersionHeader = "x-openrtb-version";
     private const string Version = "2.6";
@@ -86,6 +86,12 @@ internal sealed class BidEndpoint(BidPath path)
         var answer = await path.AnswerAsync(request, exchange, arrivedAt);
         if (answer.Seatbid.Count == 0)
         {
+            if (context.Request.Query["explain"] == "1")
+            {
+                await explain.AnswerAsync(context, request, exchange);
+                return;
+            }
+
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }

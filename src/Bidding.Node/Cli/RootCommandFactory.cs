@@ -14,6 +14,7 @@ internal static class RootCommandFactory
         ResourceCommand.Create(ResourceType.Advertiser),
         ResourceCommand.Create(ResourceType.Exchange),
         LedgerCommand.Create(),
+        ExplainCommand.Create(),
     };
 
     /// <summary>Runs a verb and answers the process's exit code; see <see cref="ExitCodes"/>.</summary>
