@@ -76,7 +76,7 @@ function factsOf(f) {
     fact('Results', count(number(f.results))),
     fact('Conversions', `${count(number(f.conversions))}, worth ${amount(f.conversion_value)}`),
     fact('Wins, impressions, clicks', [f.wins, f.impressions, f.clicks].map(value => count(number(value))).join(' · ')),
-    fact('Pacing', `${percent(number(f.participation))} of auctions, bid × ${number(f.bid_multiplier).toFixed(2)}`),
+    fact('Pacing', `${percent(number(f.participation))} of auctions, bid\u00a0×\u00a0${number(f.bid_multiplier).toFixed(2)}`),
     fact('Open windows', count(number(f.open_windows))),
     fact('Late notices', count(number(f.late_notices))),
     fact('Budget shifts', count(number(f.budget_shifts))),
@@ -110,7 +110,7 @@ function shiftsOf(f, { shifts }) {
   return shifts.map(shift => el('li', '',
     el('div', 'muted', time(shift.at)),
     ...shift.moves.map(({ ad, from, to }) => el('div', '',
-      el('span', 'strong', ad.name || ad.ad_id), ` ${percent(from, 1)} → `,
+      el('span', 'strong', ad.name || ad.ad_id), ` ${percent(from, 1)}\u00a0→\u00a0`,
       el('span', to > from ? 'up strong' : 'down strong', percent(to, 1)),
       el('span', 'muted', `  after ${count(number(ad.impressions))} impressions, ${count(number(ad.clicks))} clicks, ${count(number(ad.results))} results for ${money(number(ad.posted), f.currency)}`)))));
 }

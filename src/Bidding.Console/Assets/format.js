@@ -18,7 +18,7 @@ export function rate(value) {
 }
 
 export function percent(value, digits = 0) {
-  return `${(value * 100).toFixed(digits)} %`;
+  return `${(value * 100).toFixed(digits)}\u00a0%`;
 }
 
 /** Enough digits that a thousandth of a cent per impression still shows. */
