@@ -15,7 +15,8 @@ internal sealed class AdValues
 {
     private readonly CompiledCampaign _campaign;
     private readonly CampaignTerms _terms;
-    private readonly AdValue[] _ads;
+    private readonly AdStake[] _stakes;
+    private readonly PriceFactors[] _factors;
 
     private AdValues(CompiledCampaign campaign, ReadOnlySpan<CompiledAd> ads, CampaignTerms terms)
     {
@@ -23,7 +24,8 @@ internal sealed class AdValues
         _terms = terms;
         Participation = terms.Levers.Participation.ToDouble();
         ImpressionPayout = campaign.Definition.Pricing is { Model: PricingModel.Cpm } pricing ? pricing.Cpm.PerImpressionUp() : Money.Zero;
-        _ads = new AdValue[ads.Length];
+        _stakes = new AdStake[ads.Length];
+        _factors = new PriceFactors[ads.Length];
         for (var i = 0; i < ads.Length; i++)
         {
             var outlook = Find(terms.Ads, ads[i]);
@@ -33,7 +35,8 @@ internal sealed class AdValues
                 Participation = terms.Levers.Participation,
             };
             var paced = ImpressionValue.Clamp(factors.Value.ScaleDown(terms.Levers.BidMultiplier), campaign.Definition.Bidding);
-            _ads[i] = new(outlook.Share.ToDouble(), paced, factors);
+            _stakes[i] = new(outlook.Share.ToDouble(), paced, factors.Value);
+            _factors[i] = factors;
         }
     }
 
@@ -42,7 +45,10 @@ internal sealed class AdValues
     public Money ImpressionPayout { get; }
 
     /// <param name="offset">The ad's place within its campaign.</param>
-    public ref readonly AdValue this[int offset] => ref _ads[offset];
+    public ref readonly AdStake this[int offset] => ref _stakes[offset];
+
+    /// <summary>How the stake came about.</summary>
+    public ref readonly PriceFactors Factors(int offset) => ref _factors[offset];
 
     /// <summary>Those that hold now. Two threads may compute the same ones at once; either result serves.</summary>
     public static AdValues Of(LiveCampaign live, CompiledCampaign campaign, CatalogSnapshot snapshot)
@@ -75,4 +81,5 @@ internal sealed class AdValues
 
 /// <param name="Share">Its weight among the campaign's ads.</param>
 /// <param name="Paced">The value times pacing's multiplier, within the bid limits; campaign's currency.</param>
-internal readonly record struct AdValue(double Share, CpmPrice Paced, PriceFactors Factors);
+/// <param name="Value">The unpaced value.</param>
+internal readonly record struct AdStake(double Share, CpmPrice Paced, CpmPrice Value);

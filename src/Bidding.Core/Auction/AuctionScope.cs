@@ -51,10 +51,13 @@ internal sealed class AuctionScope
     }
 
     /// <summary>Bid currency per unit of the campaign's; zero when there is no rate.</summary>
-    public Ratio ToBid(CompiledCampaign campaign) => _toBid[campaign.CurrencyIndex];
+    public Ratio ToBid(CompiledCampaign campaign) => _toBid[campaign.Gate.CurrencyIndex];
+
+    /// <summary>Whether a campaign's currency and the bid's have a rate.</summary>
+    public bool HasRate(in CampaignGate gate) => _toBid[gate.CurrencyIndex] != Ratio.Zero;
 
     /// <summary>Campaign currency per unit of the bid's.</summary>
-    public Ratio ToCampaign(CompiledCampaign campaign) => _toCampaign[campaign.CurrencyIndex];
+    public Ratio ToCampaign(CompiledCampaign campaign) => _toCampaign[campaign.Gate.CurrencyIndex];
 
     /// <summary>The hour of the week on the campaign's wall, looked up once per zone and request.</summary>
     public int HourOfWeek(CompiledCampaign campaign)

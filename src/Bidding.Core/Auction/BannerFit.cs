@@ -21,13 +21,12 @@ internal static class BannerFit
             return NoBidReason.NoFormatFit;
         }
 
-        var banner = ad.Definition.Banner!;
-        if (imp.Banner.BlockedTypes.Contains(banner.Type))
+        if (imp.Banner.BlockedTypes.Contains(ad.BannerType))
         {
             return NoBidReason.BlockedBannerType;
         }
 
-        if (banner.Expandable && !imp.Banner.ExpandableAllowed)
+        if (ad.IsExpandable && !imp.Banner.ExpandableAllowed)
         {
             return NoBidReason.Expandable;
         }

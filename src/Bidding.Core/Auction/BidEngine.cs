@@ -53,6 +53,7 @@ public sealed class BidEngine(AuctionOptions options)
     /// <summary>What is wrong with the request as a whole.</summary>
     internal static NoBidReason Refuse(BidFeatures request, BidMoment moment, AuctionOptions options) =>
         request.Refused != NoBidReason.None ? request.Refused
+        : !ReferenceEquals(request.Snapshot.FindExchange(request.Exchange.Id), request.Exchange) ? NoBidReason.UnknownExchange
         : request.ImpCount == 0 ? NoBidReason.InvalidRequest
         : request.TmaxMs > 0 && moment.SinceArrival + options.AnswerTime > TimeSpan.FromMilliseconds(request.TmaxMs) ? NoBidReason.TooLate
         : request.DsaRequired >= DsaRequiredFrom && request.DsaPubRender == 0 ? NoBidReason.DsaUnmet
@@ -65,20 +66,22 @@ public sealed class BidEngine(AuctionOptions options)
     private static ReadOnlySpan<int> KeepEligible(Span<int> candidates, BidFeatures request, AuctionScope scope, ref NoBidReason deepest)
     {
         var snapshot = request.Snapshot;
+        var ads = snapshot.AdGates;
         var kept = 0;
         var campaignIndex = -1;
         var campaignReason = NoBidReason.None;
         foreach (var index in candidates)
         {
-            var ad = snapshot.Ads[index];
-            var campaign = snapshot.Campaigns[ad.CampaignIndex];
-            if (ad.CampaignIndex != campaignIndex)
+            ref readonly var gate = ref ads[index];
+            if (gate.CampaignIndex != campaignIndex)
             {
-                campaignIndex = ad.CampaignIndex;
-                campaignReason = CandidateRules.Campaign(campaign, request, scope);
+                campaignIndex = gate.CampaignIndex;
+                campaignReason = CandidateRules.Campaign(snapshot.CampaignGates[campaignIndex], request, scope);
             }
 
-            var reason = campaignReason != NoBidReason.None ? campaignReason : CandidateRules.Ad(ad, campaign, request, scope);
+            var reason = campaignReason != NoBidReason.None || gate.Timeless
+                ? campaignReason
+                : CandidateRules.Ad(snapshot.Ads[index], snapshot.Campaigns[campaignIndex], request, scope);
             if (reason == NoBidReason.None)
             {
                 candidates[kept++] = index;
@@ -106,9 +109,9 @@ public sealed class BidEngine(AuctionOptions options)
         var snapshot = request.Snapshot;
         for (var start = 0; start < ads.Length;)
         {
-            var campaignIndex = snapshot.Ads[ads[start]].CampaignIndex;
+            var campaignIndex = snapshot.AdGates[ads[start]].CampaignIndex;
             var end = start + 1;
-            while (end < ads.Length && snapshot.Ads[ads[end]].CampaignIndex == campaignIndex)
+            while (end < ads.Length && snapshot.AdGates[ads[end]].CampaignIndex == campaignIndex)
             {
                 end++;
             }
@@ -141,8 +144,8 @@ public sealed class BidEngine(AuctionOptions options)
         var weight = 0.0;
         foreach (var index in ads)
         {
-            ref readonly var value = ref values[index - campaign.FirstAd];
-            var reason = ImpRules.Ad(request.Snapshot.Ads[index], campaign, imp, request, history, scope, value, out var contender);
+            ref readonly var stake = ref values[index - campaign.FirstAd];
+            var reason = ImpRules.Ad(request.Snapshot.Ads[index], campaign, imp, request, history, scope, stake, out var contender);
             eligible |= ImpRules.IsEligible(reason);
             if (reason != NoBidReason.None)
             {
@@ -151,8 +154,8 @@ public sealed class BidEngine(AuctionOptions options)
             }
 
             // Weighted choice in one pass: each ad takes over with its share of the weight so far.
-            weight += value.Share;
-            if (!found || draws.NextUnit() * weight < value.Share)
+            weight += stake.Share;
+            if (!found || draws.NextUnit() * weight < stake.Share)
             {
                 chosen = contender;
                 found = true;

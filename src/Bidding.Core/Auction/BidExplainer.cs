@@ -75,18 +75,18 @@ public sealed class BidExplainer(AuctionOptions options)
         var share = -1.0;
         foreach (var ad in request.Snapshot.AdsOf(campaign))
         {
-            ref readonly var value = ref values[ad.Index - campaign.FirstAd];
-            var verdict = Judge(campaign, ad, value, imp, request, history);
+            ref readonly var stake = ref values[ad.Index - campaign.FirstAd];
+            var verdict = Judge(campaign, ad, stake, imp, request, history);
             if (verdict.Rule == NoBidReason.None)
             {
                 verdict = Afford(verdict, own, values, request, moment);
             }
 
             var bids = verdict.Rule == NoBidReason.None;
-            if (furthest.Campaign is null || (bids ? value.Share > share : share < 0 && verdict.Rule > furthest.Rule))
+            if (furthest.Campaign is null || (bids ? stake.Share > share : share < 0 && verdict.Rule > furthest.Rule))
             {
                 furthest = verdict;
-                share = bids ? value.Share : share;
+                share = bids ? stake.Share : share;
             }
         }
 
@@ -94,7 +94,7 @@ public sealed class BidExplainer(AuctionOptions options)
     }
 
     private static Verdict Judge(
-        CompiledCampaign campaign, CompiledAd ad, in AdValue value, ImpFeatures imp, BidFeatures request, UserHistory history)
+        CompiledCampaign campaign, CompiledAd ad, in AdStake stake, ImpFeatures imp, BidFeatures request, UserHistory history)
     {
         var scope = request.Scope;
         if (ad.Unservable != NoBidReason.None)
@@ -115,10 +115,10 @@ public sealed class BidExplainer(AuctionOptions options)
         }
 
         var contender = default(Contender);
-        var reason = CandidateRules.Campaign(campaign, request, scope);
+        var reason = CandidateRules.Campaign(campaign.Gate, request, scope);
         reason = reason != NoBidReason.None ? reason : CandidateRules.Ad(ad, campaign, request, scope);
         reason = reason != NoBidReason.None ? reason : FrequencyRules.Campaign(campaign, request, history, scope);
-        reason = reason != NoBidReason.None ? reason : ImpRules.Ad(ad, campaign, imp, request, history, scope, value, out contender);
+        reason = reason != NoBidReason.None ? reason : ImpRules.Ad(ad, campaign, imp, request, history, scope, stake, out contender);
         return new(campaign, reason, "", ad, contender);
     }
 
@@ -155,7 +155,7 @@ public sealed class BidExplainer(AuctionOptions options)
     {
         var values = AdValues.Of(live.Get(contender.Campaign.Number), contender.Campaign, request.Snapshot);
         var price = contender.Price(options, out var shading);
-        return values[contender.Ad.Index - contender.Campaign.FirstAd].Factors with
+        return values.Factors(contender.Ad.Index - contender.Campaign.FirstAd) with
         {
             Shading = shading,
             ExchangeRate = request.Scope.ToBid(contender.Campaign),

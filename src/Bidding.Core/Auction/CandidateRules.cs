@@ -6,11 +6,11 @@ namespace Bidding.Core.Auction;
 internal static class CandidateRules
 {
     /// <summary>Flight, blocked seats, currency.</summary>
-    public static NoBidReason Campaign(CompiledCampaign campaign, BidFeatures request, AuctionScope scope) =>
-        scope.NowTicks < campaign.StartTicks ? NoBidReason.FlightNotStarted
-        : scope.NowTicks >= campaign.EndTicks ? NoBidReason.FlightEnded
-        : request.BlockedSeats.Contains(request.Exchange.SeatIdOf(campaign.AdvertiserIndex)) ? NoBidReason.Seat
-        : scope.ToBid(campaign) == Amounts.Ratio.Zero ? NoBidReason.NoExchangeRate
+    public static NoBidReason Campaign(in CampaignGate gate, BidFeatures request, AuctionScope scope) =>
+        scope.NowTicks < gate.StartTicks ? NoBidReason.FlightNotStarted
+        : scope.NowTicks >= gate.EndTicks ? NoBidReason.FlightEnded
+        : !request.BlockedSeats.IsEmpty && request.BlockedSeats.Contains(request.Exchange.SeatIdOf(gate.AdvertiserIndex)) ? NoBidReason.Seat
+        : !scope.HasRate(gate) ? NoBidReason.NoExchangeRate
         : NoBidReason.None;
 
     /// <summary>Dayparts, operating system versions, age.</summary>

@@ -20,7 +20,7 @@ internal static class ImpRules
 
     /// <summary>Of an ad that the request-wide rules let through, whose campaign's caps allow it.</summary>
     public static NoBidReason Ad(
-        CompiledAd ad, CompiledCampaign campaign, ImpFeatures imp, BidFeatures request, UserHistory history, AuctionScope scope, in AdValue value,
+        CompiledAd ad, CompiledCampaign campaign, ImpFeatures imp, BidFeatures request, UserHistory history, AuctionScope scope, in AdStake stake,
         out Contender contender)
     {
         contender = default;
@@ -41,8 +41,8 @@ internal static class ImpRules
         }
 
         var rate = scope.ToBid(campaign);
-        var worth = Convert(value.Paced, rate);
-        reason = TermsRules.Choose(ad, campaign, imp, request, scope, worth, Convert(value.Factors.Value, rate), out var terms);
+        var worth = Convert(stake.Paced, rate);
+        reason = TermsRules.Choose(ad, campaign, imp, request, scope, worth, Convert(stake.Value, rate), out var terms);
         contender = new(campaign, ad, CpmPrice.Max(worth, terms.AuctionType == BidTerms.FixedPrice ? terms.Floor : worth), fit, terms);
         return reason;
     }

@@ -130,7 +130,7 @@ internal static class InternalAuction
         result.Size = contender.Fit.Size;
         result.MediaFile = contender.Fit.MediaFile;
         result.Protocol = contender.Fit.Protocol;
-        result.Factors = values[contender.Ad.Index - contender.Campaign.FirstAd].Factors with
+        result.Factors = values.Factors(contender.Ad.Index - contender.Campaign.FirstAd) with
         {
             Shading = shading,
             ExchangeRate = scope.ToBid(contender.Campaign),

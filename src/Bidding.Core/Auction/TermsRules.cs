@@ -15,7 +15,7 @@ internal static class TermsRules
     public static NoBidReason Choose(
         CompiledAd ad, CompiledCampaign campaign, ImpFeatures imp, BidFeatures request, AuctionScope scope, CpmPrice worth, CpmPrice value, out BidTerms terms)
     {
-        var seat = request.Exchange.SeatIdOf(campaign.AdvertiserIndex);
+        var seat = request.Exchange.SeatIdOf(campaign.Gate.AdvertiserIndex);
         if (ad.Deals.OnDealsOnly)
         {
             return OnDeal(ad, campaign, imp, request, scope, seat, worth, value, out terms);

@@ -35,6 +35,8 @@ public sealed class CatalogSnapshot
         Zones = zones;
         Currencies = currencies;
         Rates = rates;
+        CampaignGates = Array.ConvertAll(campaigns, campaign => campaign.Gate);
+        AdGates = Array.ConvertAll(ads, ad => new AdGate(ad.CampaignIndex, ad.IsTimeless));
         AnyFrequencyCaps = campaigns.Any(campaign => campaign.IsCapped);
         ExchangeNumberMax = exchanges.Count == 0 ? 0 : exchanges.Max(exchange => exchange.Number.Value);
         _exchangesById = exchanges.ToFrozenDictionary(exchange => exchange.Id, StringComparer.Ordinal);
@@ -60,6 +62,8 @@ public sealed class CatalogSnapshot
     public int ExchangeNumberMax { get; }
 
     internal TargetingIndex Index { get; }
+    internal CampaignGate[] CampaignGates { get; }
+    internal AdGate[] AdGates { get; }
     internal DateTimeZone[] Zones { get; }
 
     /// <summary>The currencies campaigns are kept in.</summary>

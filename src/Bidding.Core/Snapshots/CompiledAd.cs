@@ -23,16 +23,19 @@ public sealed class CompiledAd
 
     /// <summary>Banner sizes that targeting allows.</summary>
     internal AdSize[] Sizes { get; init; } = [];
+    internal int BannerType { get; init; }
+    internal bool IsExpandable { get; init; }
     internal int[] Attributes { get; init; } = [];
     internal SlotRules Slot { get; init; }
-    internal SizeRules CampaignPlayer { get; init; } = new(Targeting.TargetingSpec.Everything);
-    internal SizeRules AdPlayer { get; init; } = new(Targeting.TargetingSpec.Everything);
-    internal OsRules CampaignOs { get; init; } = new([], new());
-    internal OsRules AdOs { get; init; } = new([], new());
+    internal SizeRules CampaignPlayer { get; init; } = SizeRules.Any;
+    internal SizeRules AdPlayer { get; init; } = SizeRules.Any;
+    internal OsRules CampaignOs { get; init; } = OsRules.Any;
+    internal OsRules AdOs { get; init; } = OsRules.Any;
     internal HourMask Hours { get; init; }
 
     /// <summary>Years, inclusive; a request without year of birth does not match when there is a bound.</summary>
     internal bool NeedsAge { get; init; }
+    internal bool IsTimeless => !NeedsAge && Hours == HourMask.Always && ReferenceEquals(CampaignOs, OsRules.Any) && ReferenceEquals(AdOs, OsRules.Any);
     internal int MinAge { get; init; }
     internal int MaxAge { get; init; }
     internal DealRules Deals { get; init; } = DealRules.None;

@@ -13,8 +13,6 @@ public sealed class CompiledCampaign
         Definition = definition;
         Advertiser = advertiser;
         Unservable = unservable;
-        StartTicks = definition.Flight.Start.ToUnixTimeTicks();
-        EndTicks = definition.Flight.End?.ToUnixTimeTicks() ?? long.MaxValue;
         CampaignCaps = CapsOf(definition, CapScope.Campaign);
         AdCaps = CapsOf(definition, CapScope.Ad);
     }
@@ -34,11 +32,8 @@ public sealed class CompiledCampaign
     public NoBidReason Unservable { get; }
     public bool IsCapped => CampaignCaps.Length + AdCaps.Length > 0;
 
-    internal int AdvertiserIndex { get; init; }
+    internal CampaignGate Gate { get; init; }
     internal int ZoneIndex { get; init; }
-    internal int CurrencyIndex { get; init; }
-    internal long StartTicks { get; }
-    internal long EndTicks { get; }
     internal CompiledCap[] CampaignCaps { get; }
     internal CompiledCap[] AdCaps { get; }
 

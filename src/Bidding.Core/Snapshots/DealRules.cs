@@ -9,7 +9,7 @@ internal sealed class DealRules
     private readonly int[]? _ad;
     private readonly int[] _excluded;
 
-    public DealRules(TargetingSpec campaign, TargetingSpec ad, Vocabulary deals)
+    private DealRules(TargetingSpec campaign, TargetingSpec ad, Vocabulary deals)
     {
         _campaign = Included(campaign, deals);
         _ad = Included(ad, deals);
@@ -17,6 +17,9 @@ internal sealed class DealRules
     }
 
     public static DealRules None { get; } = new(TargetingSpec.Everything, TargetingSpec.Everything, new());
+
+    public static DealRules Of(TargetingSpec campaign, TargetingSpec ad, Vocabulary deals) =>
+        campaign.Lists.ContainsKey(TargetingDimension.Deal) || ad.Lists.ContainsKey(TargetingDimension.Deal) ? new(campaign, ad, deals) : None;
 
     /// <summary>Bids on deals only; otherwise in the open auction only.</summary>
     public bool OnDealsOnly => _campaign is not null || _ad is not null;

@@ -7,11 +7,15 @@ internal sealed class OsRules
 {
     private readonly Range[] _ranges;
 
-    public OsRules(IReadOnlyList<OsVersionRule> rules, Vocabulary systems) =>
+    private OsRules(IReadOnlyList<OsVersionRule> rules, Vocabulary systems) =>
         _ranges = [.. rules.Select(rule => new Range(
             systems.GetOrAdd(TargetingText.OfRule(TargetingDimension.Os, rule.Os)),
             rule.Min.Length > 0 ? OsVersion.Parse(rule.Min) : null,
             rule.Max.Length > 0 ? OsVersion.ParseUpper(rule.Max) : null))];
+
+    public static OsRules Any { get; } = new([], new());
+
+    public static OsRules Of(IReadOnlyList<OsVersionRule> rules, Vocabulary systems) => rules.Count == 0 ? Any : new(rules, systems);
 
     /// <param name="os">In the snapshot's vocabulary; -1: absent, or in no rule.</param>
     /// <param name="version">Unknown matches only a range without bounds.</param>

@@ -9,12 +9,15 @@ internal sealed class SizeRules
     private readonly AdSize[] _includes;
     private readonly AdSize[] _excludes;
 
-    public SizeRules(TargetingSpec spec)
+    private SizeRules(ListRule? rule)
     {
-        var rule = spec.Lists.GetValueOrDefault(TargetingDimension.Size);
         _includes = Read(rule?.Include);
         _excludes = Read(rule?.Exclude);
     }
+
+    public static SizeRules Any { get; } = new(null);
+
+    public static SizeRules Of(TargetingSpec spec) => spec.Lists.TryGetValue(TargetingDimension.Size, out var rule) ? new(rule) : Any;
 
     /// <param name="size"><c>default</c> when the slot tells none.</param>
     public bool Allow(AdSize size) =>

@@ -44,9 +44,14 @@ public static class SnapshotBuilder
                 Index = index,
                 FirstAd = compiledAds.Count,
                 AdCount = ownAds.Count,
-                AdvertiserIndex = advertiserIds.BinarySearch(advertiser.Id, StringComparer.Ordinal),
                 ZoneIndex = zones.IndexOf(zone ?? DateTimeZone.Utc),
-                CurrencyIndex = currencies.IndexOf(campaign.Budget.Currency),
+                Gate = new(
+                    campaign.Flight.Start.ToUnixTimeTicks(),
+                    campaign.Flight.End?.ToUnixTimeTicks() ?? long.MaxValue,
+                    campaign.Number.Value,
+                    advertiserIds.BinarySearch(advertiser.Id, StringComparer.Ordinal),
+                    currencies.IndexOf(campaign.Budget.Currency),
+                    campaign.FrequencyCaps.Count > 0),
             };
             compiledCampaigns[index] = compiled;
             foreach (var ad in ownAds)

@@ -21,6 +21,26 @@ internal sealed class DenseBitmap(int bits)
         _summary[block >> 6] |= 1UL << (block & 63);
     }
 
+    /// <summary>All of the universe but these, which come in ascending order and once each.</summary>
+    public static DenseBitmap Except(List<int> left, int bits)
+    {
+        var bitmap = new DenseBitmap(bits);
+        var next = 0;
+        for (var member = 0; member < bits; member++)
+        {
+            if (next < left.Count && left[next] == member)
+            {
+                next++;
+            }
+            else
+            {
+                bitmap.Add(member);
+            }
+        }
+
+        return bitmap;
+    }
+
     public bool Contains(int member) => (_words[member >> 6] & (1UL << (member & 63))) != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,8 +13,8 @@ internal sealed class RuleLayer
     {
         Dimension = builder.Dimension;
         OfCampaigns = builder.OfCampaigns;
-        Unrestricted = builder.Unrestricted;
-        RestrictedCount = builder.RestrictedCount;
+        Unrestricted = DenseBitmap.Except(builder.Restricted, builder.AdCount);
+        RestrictedCount = builder.Restricted.Count;
         _includes = Freeze(builder.Includes, values, builder.AdCount);
         _excludes = Freeze(builder.Excludes, values, builder.AdCount);
     }
@@ -45,33 +45,28 @@ internal sealed class RuleLayer
         return bitmaps;
     }
 
-    /// <summary>Takes the ads in ascending order.</summary>
+    /// <summary>Takes the ads that have a rule, in ascending order.</summary>
     internal sealed class Builder(TargetingDimension dimension, bool ofCampaigns, int adCount)
     {
         public TargetingDimension Dimension => dimension;
         public bool OfCampaigns => ofCampaigns;
         public int AdCount => adCount;
-        public DenseBitmap Unrestricted { get; } = new(adCount);
-        public int RestrictedCount { get; private set; }
+        public List<int> Restricted { get; } = [];
         public Dictionary<int, List<int>> Includes { get; } = [];
         public Dictionary<int, List<int>> Excludes { get; } = [];
 
-        public bool IsUsed => RestrictedCount > 0 || Excludes.Count > 0;
+        public bool IsUsed => Restricted.Count > 0 || Excludes.Count > 0;
 
-        public void Add(int ad, ListRule? rule, Vocabulary vocabulary)
+        public void Add(int ad, ListRule rule, Vocabulary vocabulary)
         {
-            if (rule is null || rule.Include.Count == 0)
+            if (rule.Include.Count > 0)
             {
-                Unrestricted.Add(ad);
-            }
-            else
-            {
-                RestrictedCount++;
+                Restricted.Add(ad);
                 AddAll(Includes, rule.Include, ad, vocabulary);
             }
 
             // A deal is excluded bid by bid: another deal of the same imp, or the open auction, is still allowed.
-            if (rule is not null && dimension != TargetingDimension.Deal)
+            if (dimension != TargetingDimension.Deal)
             {
                 AddAll(Excludes, rule.Exclude, ad, vocabulary);
             }

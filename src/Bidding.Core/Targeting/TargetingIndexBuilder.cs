@@ -9,9 +9,9 @@ internal sealed class TargetingIndexBuilder
     public const int MimesMax = 64;
     private const int DimensionCount = (int)TargetingDimension.Linearity + 1;
     private const int BlockedKindCount = 3;
-    private static readonly bool[] Levels = [true, false];
 
-    private readonly RuleLayer.Builder[] _layers;
+    private readonly RuleLayer.Builder[] _ofCampaigns;
+    private readonly RuleLayer.Builder[] _ofAds;
     private readonly List<List<int>>[] _blockedAds = [[], [], []];
 
     public TargetingIndexBuilder(int adCount)
@@ -21,10 +21,8 @@ internal sealed class TargetingIndexBuilder
         Blocked = NewVocabularies(BlockedKindCount);
         Servable = new(adCount);
         Fit = new(adCount);
-        _layers = [.. from dimension in Enum.GetValues<TargetingDimension>()
-                      where IsIndexed(dimension)
-                      from ofCampaigns in Levels
-                      select new RuleLayer.Builder(dimension, ofCampaigns, adCount)];
+        _ofCampaigns = NewLayers(ofCampaigns: true);
+        _ofAds = NewLayers(ofCampaigns: false);
     }
 
     public int AdCount { get; }
@@ -40,12 +38,8 @@ internal sealed class TargetingIndexBuilder
 
     public void Add(int index, Campaign campaign, Ad ad, bool servable)
     {
-        foreach (var layer in _layers)
-        {
-            var spec = layer.OfCampaigns ? campaign.Targeting : ad.Targeting;
-            layer.Add(index, spec.Lists.GetValueOrDefault(layer.Dimension), Values[(int)layer.Dimension]);
-        }
-
+        Add(_ofCampaigns, index, campaign.Targeting);
+        Add(_ofAds, index, ad.Targeting);
         foreach (var domain in ad.Adomain)
         {
             ReadOnlySpan<char> name = TargetingText.OfRule(TargetingDimension.Domain, domain);
@@ -88,13 +82,27 @@ internal sealed class TargetingIndexBuilder
     }
 
     public RuleLayer[] FreezeLayers() =>
-        [.. from layer in _layers
+        [.. from layer in _ofCampaigns.Concat(_ofAds)
             where layer.IsUsed
-            orderby layer.RestrictedCount descending
+            orderby layer.Restricted.Count descending
             select layer.Build(Values[(int)layer.Dimension].Count)];
 
     public SparseBitmap[][] FreezeBlocked() =>
         Array.ConvertAll(_blockedAds, values => values.Select(ads => SparseBitmap.From(ads, AdCount)).ToArray());
+
+    private void Add(RuleLayer.Builder[] layers, int index, TargetingSpec spec)
+    {
+        foreach (var (dimension, rule) in spec.Lists)
+        {
+            if (IsIndexed(dimension))
+            {
+                layers[(int)dimension].Add(index, rule, Values[(int)dimension]);
+            }
+        }
+    }
+
+    private RuleLayer.Builder[] NewLayers(bool ofCampaigns) =>
+        [.. Enum.GetValues<TargetingDimension>().Where(IsIndexed).Select(dimension => new RuleLayer.Builder(dimension, ofCampaigns, AdCount))];
 
     private void Block(BlockedKind kind, ReadOnlySpan<char> text, int index)
     {

@@ -54,7 +54,10 @@ public enum TargetingDimension : byte
     Linearity,
 }
 
-/// <summary>Matches when a value is in <see cref="Include"/> (or that is empty) and none is in <see cref="Exclude"/>.</summary>
+/// <summary>
+/// Matches when a value is in <see cref="Include"/> (or that is empty) and none is in <see cref="Exclude"/>. A request that tells nothing of the dimension
+/// matches no include list: a banner has no video placement.
+/// </summary>
 public sealed record ListRule
 {
     public IReadOnlyList<string> Include { get; init; } = [];
@@ -73,6 +76,8 @@ public sealed record TargetingSpec
     public static TargetingSpec Everything { get; } = new();
 
     public IReadOnlyDictionary<TargetingDimension, ListRule> Lists { get; init; } = new Dictionary<TargetingDimension, ListRule>();
+
+    /// <summary>Like an include list: with any, the request's system and version must be in one of them. A system in no rule is left out.</summary>
     public IReadOnlyList<OsVersionRule> OsVersions { get; init; } = [];
 
     /// <summary>Youngest and oldest age, inclusive; a request without year of birth does not match once either is set.</summary>

@@ -63,6 +63,19 @@ public sealed class RequestRuleTests
     }
 
     [Fact]
+    public void Decide_ExchangeThatTheSnapshotNoLongerHolds_IsNoBid()
+    {
+        var bench = Bench.WithOneCampaign();
+        var old = bench.Build().FindExchange("ex")!;
+        bench.Fill = request =>
+        {
+            request.Begin(request.Snapshot, old);
+            Bench.Banner(request);
+        };
+        Assert.Equal(NoBidReason.UnknownExchange, bench.Outcome());
+    }
+
+    [Fact]
     public void Decide_InsecureCreativeInSecureSlot_IsNoBid()
     {
         var bench = Bench.WithOneCampaign(ad: a => a with { Banner = a.Banner! with { ImageUrl = "http://cdn.acme.example/a.png" } });
