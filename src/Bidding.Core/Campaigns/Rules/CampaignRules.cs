@@ -66,7 +66,7 @@ internal static class CampaignRules
         for (var index = 0; index < campaign.FrequencyCaps.Count; index++)
         {
             var (cap, field) = (campaign.FrequencyCaps[index], $"frequency_caps[{index}]");
-            errors.AddIf(cap.Impressions is < 1 or > 1000, $"{field}.impressions", "must be from 1 to 1000");
+            errors.AddIf(cap.Impressions is < 1 or > 100, $"{field}.impressions", "must be from 1 to 100: a user's profile remembers a bounded number of impressions");
             errors.AddIf(cap.Window < CapWindowMin || cap.Window > CapWindowMax, $"{field}.window", "must be from 1m to 30d");
             errors.AddIf(
                 campaign.FrequencyCaps.Take(index).Any(other => other.Scope == cap.Scope && other.Window == cap.Window), field,
