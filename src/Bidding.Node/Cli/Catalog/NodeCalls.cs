@@ -8,16 +8,15 @@ namespace Bidding.Node.Cli.Catalog;
 /// <summary>Runs a verb against a node and turns what goes wrong into a message and an exit code.</summary>
 internal static class NodeCalls
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(30);
 
     public static async Task<int> RunAsync(Uri node, TextWriter error, Func<GrpcChannel, CancellationToken, Task<int>> work, CancellationToken cancel)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Deadline);
+        using var handler = new CallDeadlineHandler(CallDeadline, new SocketsHttpHandler());
         try
         {
-            using var channel = GrpcChannel.ForAddress(node);
-            return await work(channel, limit.Token);
+            using var channel = GrpcChannel.ForAddress(node, new GrpcChannelOptions { HttpHandler = handler });
+            return await work(channel, cancel);
         }
         catch (RpcException problem) when (problem.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled || problem.InnerException is HttpRequestException)
         {

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Bidding.Protocol.V1;
+using Grpc.Core;
 using Grpc.Net.Client;
 
 namespace Bidding.Node.Cli.Catalog;
@@ -86,6 +88,7 @@ internal static class ResourceCommand
                 if (type == ResourceType.Campaign)
                 {
                     shown["ads"] = new JsonArray([.. await ReadAllAsync(ResourceType.Ad, channel, parsed.GetValue(id)!, includeArchived: false, limit)]);
+                    await AddFiguresAsync(shown, channel, parsed.GetValue(id)!, parsed.InvocationConfiguration.Error, limit);
                 }
 
                 var text = parsed.GetValue(format) == ResourceOutput.Json ? ResourceOutput.Text(shown) : ResourceOutput.Fields(shown);
@@ -94,6 +97,20 @@ internal static class ResourceCommand
             },
             cancel));
         return command;
+    }
+
+    private static async Task AddFiguresAsync(JsonObject shown, GrpcChannel channel, string id, TextWriter error, CancellationToken cancel)
+    {
+        try
+        {
+            var figures = await new Reports.ReportsClient(channel).GetCampaignFiguresAsync(new() { CampaignId = id }, cancellationToken: cancel);
+            shown[ResourceFile.FiguresKey] = ResourceOutput.ToJson(figures);
+        }
+        catch (RpcException problem)
+        {
+            // The definition is worth showing while the campaign cannot tell what it has spent.
+            await error.WriteLineAsync($"bidding: no figures now: {problem.Status.Detail}");
+        }
     }
 
     private static Command Change(ResourceType type, StatusVerb verb, string description)

@@ -25,6 +25,9 @@ internal sealed class ResourceFileException(IReadOnlyList<string> problems) : Ex
 /// </summary>
 internal static class ResourceFile
 {
+    /// <summary>Live figures that <c>campaign show</c> adds: no part of the definition, so that what it prints can be applied.</summary>
+    public const string FiguresKey = "figures";
+
     private const string KindKey = "kind";
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
@@ -121,7 +124,7 @@ internal static class ResourceFile
         }
 
         var nested = ResourceType.All.FirstOrDefault(inner => inner.NestedIn == type.Kind);
-        var own = json.EnumerateObject().Where(property => property.Name != KindKey && property.Name != nested?.Plural);
+        var own = json.EnumerateObject().Where(property => property.Name != KindKey && property.Name != nested?.Plural && !(type == ResourceType.Campaign && property.Name == FiguresKey));
         var reader = new ProtoJsonReader();
         var message = type.New();
         reader.Read(JsonSerializer.SerializeToElement(own.ToDictionary(property => property.Name, property => property.Value)), message);
