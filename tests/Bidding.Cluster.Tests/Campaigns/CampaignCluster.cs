@@ -20,6 +20,7 @@ namespace Bidding.Cluster.Tests.Campaigns;
 /// <summary>One silo on a ledger in memory, with escrow's times shortened so that a test can see them pass. Each test takes a campaign of its own.</summary>
 public sealed class CampaignCluster : IAsyncLifetime
 {
+    private const int SecondAds = 1_000_000;
     private static readonly MemoryLedger Store = new();
     private static readonly TestDirectory Catalog = new();
     private static int _numbers;
@@ -71,6 +72,15 @@ public sealed class CampaignCluster : IAsyncLifetime
     }
 
     public ICampaignGrain Grain(CampaignNumber number) => Grains.GetGrain<ICampaignGrain>(number.Value);
+
+    /// <summary>A second ad, which the campaign gets with its next version.</summary>
+    public AdNumber AddAd(CampaignNumber number)
+    {
+        var before = Catalog.Get(number);
+        var ad = new AdNumber(number.Value + SecondAds);
+        Catalog.Put(before.Campaign with { Version = before.Campaign.Version + 1 }, [.. before.Ads, new(ad, Status.Active)]);
+        return ad;
+    }
 
     public static AdNumber AdOf(CampaignNumber number) => new(number.Value);
 
@@ -134,9 +144,11 @@ public sealed class CampaignCluster : IAsyncLifetime
             siloBuilder.Services.AddSingleton<ICampaignDirectory>(Catalog);
             siloBuilder.Services.AddCampaignGrains();
             siloBuilder.Services.AddBudgetOptimizer();
+            siloBuilder.Services.Configure<OptimizerOptions>(options => options.IntervalMs = 100);
             siloBuilder.Services.Configure<CampaignOptions>(options =>
             {
                 options.LedgerRetryMs = 20;
+                options.ConsiderEveryMs = 100;
                 options.CatalogPollMs = 600_000;
                 options.Escrow = new EscrowSettings
                 {
@@ -164,7 +176,7 @@ public sealed class CampaignCluster : IAsyncLifetime
         public ValueTask<CampaignDefinition?> FindAsync(CampaignNumber campaign, long atLeastVersion, CancellationToken cancel) =>
             ValueTask.FromResult(_campaigns.GetValueOrDefault(campaign));
 
-        public ValueTask<CampaignNumber?> FindCampaignOfAsync(AdNumber ad, CancellationToken cancel) => ValueTask.FromResult<CampaignNumber?>(new(ad.Value));
+        public ValueTask<CampaignNumber?> FindCampaignOfAsync(AdNumber ad, CancellationToken cancel) => ValueTask.FromResult<CampaignNumber?>(new(ad.Value % SecondAds));
 
         public ExchangeTerms ExchangeTermsOf(ExchangeNumber exchange) => new(BillableEvent.Billing, TimeSpan.FromSeconds(1), Ratio.FromDecimal(0.000001m));
     }
