@@ -83,6 +83,22 @@ public sealed class RequestRuleTests
         Assert.Equal(NoBidReason.Insecure, bench.Outcome());
     }
 
+    [Theory]
+    [InlineData("1", 6, NoBidReason.BlockedCategory)]
+    [InlineData("2", 6, NoBidReason.BlockedCategory)]
+    [InlineData("6", 6, NoBidReason.BlockedCategory)]
+    [InlineData("7", 6, NoBidReason.None)]
+    [InlineData("16", 6, NoBidReason.None)]
+    [InlineData("1", 2, NoBidReason.None)]
+    [InlineData("1", 0, NoBidReason.None)]
+    public void Decide_BlockedParentInContentTaxonomy2_BlocksItsChildren(string blocked, int cattax, NoBidReason expected)
+    {
+        // 6 is SUV, in 2 (auto body styles), in 1 (automotive).
+        var bench = Bench.WithOneCampaign(ad: a => a with { Categories = ["6"], Cattax = 6 });
+        bench.Fill = r => { r.BlockCategory(blocked, cattax); Bench.Banner(r); };
+        Assert.Equal(expected, bench.Outcome());
+    }
+
     [Fact]
     public void Decide_BlockedSubdomainOfAdvertiser_IsBlockedByItsParent()
     {
