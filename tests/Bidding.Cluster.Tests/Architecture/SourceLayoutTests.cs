@@ -48,6 +48,7 @@ public sealed class SourceLayoutTests
     [InlineData("Bidding.Contracts")]
     [InlineData("Bidding.Grains")]
     [InlineData("Bidding.Gateway")]
+    [InlineData("Bidding.Console")]
     [InlineData("Bidding.Storage")]
     [InlineData("Bidding.OpenRtb")]
     public void Class_NobodyDerivesFrom_IsSealed(string assembly)

@@ -31,6 +31,7 @@ public sealed class FirstAdTests : IDisposable
     }
 
     [Theory]
+    [InlineData("explain", "--request", "FILE")]
     [InlineData("campaign", "show", "acme-spring")]
     [InlineData("ledger", "show", "--campaign", "acme-spring")]
     public async Task FirstAd_Applied_CanBeAskedAbout(params string[] verb)
