@@ -110,6 +110,8 @@ internal sealed class BidEndpoint(BidPath path, ExplainEndpoint explain)
         else
         {
             context.Response.ContentLength = answer.CalculateSize();
+            // The protobuf writer advances before it asks for memory, which the server allows only once the response has started.
+            await context.Response.StartAsync(context.RequestAborted);
             answer.WriteTo(context.Response.BodyWriter);
         }
 

@@ -24,7 +24,7 @@ internal sealed class FaultBoundary(RequestDelegate next, ILogger<FaultBoundary>
         {
             log.Fault(e, context.Request.Path);
             context.Response.Clear();
-            await HttpAnswers.UnavailableAsync(context);
+            await HttpAnswers.UnavailableAsync(context, "the node could not serve this now");
         }
     }
 }

@@ -35,9 +35,9 @@ internal static class HttpAnswers
     }
 
     /// <summary>Not durable yet: the same again in a moment is safe.</summary>
-    public static Task UnavailableAsync(HttpContext context)
+    public static Task UnavailableAsync(HttpContext context, string reason = "not durable yet, send it again")
     {
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return ErrorAsync(context, StatusCodes.Status503ServiceUnavailable, "not durable yet, send it again");
+        return ErrorAsync(context, StatusCodes.Status503ServiceUnavailable, reason);
     }
 }
