@@ -1,0 +1,212 @@
+using Bidding.Core.Amounts;
+using Bidding.Core.Auction;
+using Bidding.Core.Escrow;
+using Bidding.Core.Ids;
+using Bidding.Gateway.Leases;
+using Bidding.GatewayTests.Rig;
+
+namespace Bidding.GatewayTests.Leases;
+
+public sealed class CampaignLeasingTests
+{
+    private static readonly Money FirstBid = Money.FromDecimal(0.005m);
+    private readonly BidRig _rig = new();
+    private readonly LiveCampaign _live;
+    private readonly LeaseTiming _timing;
+    private readonly CampaignLeasing _leasing;
+    private int _window;
+
+    public CampaignLeasingTests()
+    {
+        var (campaign, _) = _rig.Add(Creatives.Banner, lease: 0);
+        _live = _rig.Live.Get(campaign.Number);
+        _timing = new LeaseTiming(_rig.Time);
+        _leasing = new CampaignLeasing(_live, gateway: 77, _timing);
+    }
+
+    [Fact]
+    public void Due_WithoutAnOpportunity_AsksNothing() => Assert.Null(Due());
+
+    [Fact]
+    public async Task Due_AfterTheFirstOpportunity_AsksAtOnceForAtLeastOneBid()
+    {
+        await OpportunityAsync();
+        var request = Due()!;
+        Assert.Equal((77L, true, 1), (request.Gateway, request.WantsLease, request.Opportunities));
+        Assert.True(request.LargestBid.IsPositive);
+    }
+
+    [Fact]
+    public async Task Due_WhileARequestIsUnderWay_AsksNothing()
+    {
+        await OpportunityAsync();
+        Assert.NotNull(Due());
+        await OpportunityAsync();
+        Advance(1000);
+        Assert.Null(Due());
+    }
+
+    [Fact]
+    public async Task Take_AGrant_LetsTheCampaignBidUntilItsEndCountedFromTheSending()
+    {
+        await OpportunityAsync();
+        Due();
+        var sentAt = _timing.Now();
+        Advance(200);
+        Take(Grant(1m), sentAt);
+        Assert.Single((await BidAsync()).Seatbid);
+        // 500 ms from the sending, 300 ms from the answer.
+        Advance(299);
+        Assert.Single((await BidAsync()).Seatbid);
+        Advance(1);
+        Assert.Empty((await BidAsync()).Seatbid);
+    }
+
+    [Fact]
+    public async Task Take_AGrantThatHasEndedAlready_IsReportedUnusedAndNeverBidFrom()
+    {
+        await OpportunityAsync();
+        Due();
+        var sentAt = _timing.Now();
+        Advance(600);
+        Take(Grant(1m), sentAt);
+        Assert.Null(_live.Lease);
+        Assert.Empty(Assert.Single(Due()!.Reports).Placed);
+    }
+
+    [Fact]
+    public async Task Due_NearTheEndOfALease_AsksForTheNextAndReportsTheLastAfterIt()
+    {
+        await LeaseAsync(1m);
+        var bid = (await BidAsync()).Seatbid[0].Bid[0];
+        Advance(400);
+        Assert.Null(Due());
+        Advance(40);
+        var second = Due()!;
+        Assert.True(second.WantsLease);
+        Assert.Empty(second.Reports);
+        Take(Grant(1m), _timing.Now());
+        Advance(450);
+        var third = Due()!;
+        var report = Assert.Single(third.Reports);
+        Assert.Equal(1, report.Window.Counter);
+        Assert.Equal(_rig.Decode(bid.Burl, Core.Tokens.TokenKind.Notice).Reserve, Assert.Single(report.Placed).Amount);
+    }
+
+    [Fact]
+    public async Task Due_UntilAReportIsAcknowledged_RepeatsIt()
+    {
+        await LeaseAsync(1m);
+        Advance(450);
+        Due();
+        Take(Grant(1m), _timing.Now());
+        Advance(450);
+        var window = Assert.Single(Due()!.Reports).Window;
+        _leasing.Lose(_timing.Now());
+        Advance(200);
+        Assert.Contains(window, Due()!.Reports.Select(report => report.Window));
+        Take(Grant(1m) with { Acknowledged = [window] }, _timing.Now());
+        Advance(450);
+        Assert.DoesNotContain(window, Due()!.Reports.Select(report => report.Window));
+    }
+
+    [Fact]
+    public async Task Lose_ARequest_TellsItsDemandAgain()
+    {
+        await OpportunityAsync();
+        await OpportunityAsync();
+        Assert.Equal(2, Due()!.Opportunities);
+        _leasing.Lose(_timing.Now());
+        Assert.Null(Due());
+        Advance(200);
+        Assert.Equal(2, Due()!.Opportunities);
+    }
+
+    [Fact]
+    public async Task TakeLate_AGrant_GivesItBackUnused()
+    {
+        await OpportunityAsync();
+        Due();
+        _leasing.Lose(_timing.Now());
+        _leasing.TakeLate(Grant(1m));
+        Assert.Null(_live.Lease);
+        Advance(200);
+        Assert.Empty(Assert.Single(Due()!.Reports).Placed);
+    }
+
+    [Fact]
+    public async Task Take_ADenial_WaitsBeforeAskingAgain()
+    {
+        await OpportunityAsync();
+        Due();
+        Take(Denied(LeaseDenial.BudgetExhausted), _timing.Now());
+        await OpportunityAsync();
+        Advance(499);
+        Assert.Null(Due());
+        Advance(1);
+        Assert.NotNull(Due());
+    }
+
+    [Fact]
+    public async Task Due_OfAQuietCampaign_KeepsALeaseAtHandForAWhileAndThenReportsTheLast()
+    {
+        await LeaseAsync(1m);
+        Advance(10_000);
+        Assert.True(Due()!.WantsLease);
+        Take(Grant(1m), _timing.Now());
+        Advance(25_000);
+        var last = Due()!;
+        Assert.False(last.WantsLease);
+        Assert.NotEmpty(last.Reports);
+        Assert.Null(_live.Lease);
+    }
+
+    [Fact]
+    public async Task Due_WhenTheLeaseIsUsedUp_AsksBeforeItsEnd()
+    {
+        await LeaseAsync(0.004m);
+        await BidAsync();
+        await BidAsync();
+        Advance(100);
+        Assert.True(Due()!.WantsLease);
+    }
+
+    [Fact]
+    public async Task Farewell_WithALeaseInHand_ReportsItAndAsksForNoMoney()
+    {
+        await LeaseAsync(1m);
+        await BidAsync();
+        var request = _leasing.Farewell(_timing.Now())!;
+        Assert.False(request.WantsLease);
+        Assert.Equal(1, Assert.Single(Assert.Single(request.Reports).Placed).Bids);
+        Assert.Empty((await BidAsync()).Seatbid);
+    }
+
+    private LeaseRequest? Due() => _leasing.Due(_timing.Now(), _ => FirstBid);
+
+    private void Advance(int ms) => _rig.Time.Advance(TimeSpan.FromMilliseconds(ms));
+
+    private Task OpportunityAsync() => BidAsync();
+
+    private Task<Protocol.OpenRtb.BidResponse> BidAsync() => _rig.BidAsync(Requests.With(Requests.BannerImp));
+
+    private async Task LeaseAsync(decimal amount)
+    {
+        await OpportunityAsync();
+        Assert.NotNull(Due());
+        Take(Grant(amount), _timing.Now());
+    }
+
+    private void Take(LeaseReply reply, long sentAt) => _leasing.Take(reply, sentAt, _timing.Now(), _rig.Current.ExchangeNumberMax);
+
+    private LeaseReply Grant(decimal amount) => new()
+    {
+        Campaign = new(1),
+        Grant = new(new WindowId(1, ++_window), new BudgetDay(1), Money.FromDecimal(amount), int.MaxValue, TimeSpan.FromMilliseconds(500)),
+        Acknowledged = [],
+        Levers = PacingLevers.Open,
+        Ads = [],
+    };
+
+    private static LeaseReply Denied(LeaseDenial denial) => new() { Campaign = new(1), Denial = denial, Acknowledged = [], Levers = PacingLevers.Open, Ads = [] };
+}

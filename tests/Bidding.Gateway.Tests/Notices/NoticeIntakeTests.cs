@@ -1,0 +1,146 @@
+using Bidding.Core.Amounts;
+using Bidding.Core.Ledger;
+using Bidding.Core.Tokens;
+using Bidding.Gateway.Notices;
+using Bidding.GatewayTests.Rig;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Bidding.GatewayTests.Notices;
+
+public sealed class NoticeIntakeTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private readonly BidRig _rig = new(options => options.NoticesWaitingMax = 3);
+    private readonly FakeCampaigns _campaigns = new();
+    private readonly NoticeGatherer _gatherer;
+    private readonly NoticeIntake _intake;
+
+    public NoticeIntakeTests()
+    {
+        _rig.Add(Creatives.Banner);
+        _gatherer = new NoticeGatherer(_campaigns.Find, _rig.Options, _rig.Time, NullLogger<NoticeGatherer>.Instance);
+        _intake = new NoticeIntake(new NoticeReader(_rig.Tokens, _rig.Directory, _rig.Rates, _rig.Time), _gatherer, _rig);
+    }
+
+    [Theory]
+    [InlineData("1.25", "USD", PriceState.Given, "1.25")]
+    [InlineData("1.25", null, PriceState.Given, "1.25")]
+    [InlineData("1.25", "${AUCTION_CURRENCY}", PriceState.Given, "1.25")]
+    [InlineData("1", "EUR", PriceState.Given, "2.00")]
+    [InlineData("1", "JPY", PriceState.Malformed, "0.00")]
+    [InlineData("${AUCTION_PRICE}", "USD", PriceState.Unexpanded, "0.00")]
+    [InlineData("%24%7BAUCTION_PRICE%7D", "USD", PriceState.Unexpanded, "0.00")]
+    [InlineData("AUDIT", "USD", PriceState.Audit, "0.00")]
+    [InlineData("", "USD", PriceState.Missing, "0.00")]
+    [InlineData(null, null, PriceState.Missing, "0.00")]
+    [InlineData("-1", "USD", PriceState.Negative, "0.00")]
+    [InlineData("cheap", "USD", PriceState.Malformed, "0.00")]
+    public async Task Read_APrice_IsTakenForWhatItIs(string? price, string? currency, PriceState state, string expected)
+    {
+        var token = await TokenAsync();
+        Assert.Equal(TokenError.None, _intake.Read(NoticeKind.Billing, token, new(price, currency, null), out var notice));
+        Assert.Equal((state, expected), (notice.PriceState, notice.ClearingPrice.ToString()));
+    }
+
+    [Fact]
+    public async Task Read_AnotherKindsToken_IsForged()
+    {
+        var token = await TokenAsync();
+        Assert.Equal(TokenError.Forged, _intake.Read(NoticeKind.Impression, token, default, out _));
+        Assert.Equal(TokenError.Malformed, _intake.Read(NoticeKind.Win, "", default, out _));
+    }
+
+    [Fact]
+    public async Task Read_AfterThirtyDays_IsExpired()
+    {
+        var token = await TokenAsync();
+        _rig.Time.Advance(TimeSpan.FromDays(29));
+        Assert.Equal(TokenError.None, _intake.Read(NoticeKind.Win, token, default, out _));
+        _rig.Time.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(TokenError.Expired, _intake.Read(NoticeKind.Win, token, default, out _));
+    }
+
+    [Fact]
+    public async Task Take_SeveralNotices_SendsThemInOneBatchAndAnswersEachItsOwn()
+    {
+        _campaigns.Answer = notices => Task.FromResult(notices.Select(notice => new NoticeResult(NoticeOutcome.Accepted, notice.Kind.ToString())).ToArray());
+        var token = await TokenAsync();
+        var win = _intake.TakeAsync(NoticeKind.Win, token, new("1", null, null)).AsTask();
+        var loss = _intake.TakeAsync(NoticeKind.Loss, token, new(null, null, "102")).AsTask();
+        await GatherAsync(win, loss);
+        Assert.Equal(["Win", "Loss"], [(await win).Result.Reason, (await loss).Result.Reason]);
+        Assert.Single(_campaigns.Batches);
+        Assert.Equal(102, _campaigns.Notices.Last().LossReason);
+    }
+
+    [Fact]
+    public async Task Take_WhenTheCampaignFails_IsNotDurable()
+    {
+        _campaigns.Answer = _ => Task.FromException<NoticeResult[]>(new TimeoutException());
+        var intake = _intake.TakeAsync(NoticeKind.Win, await TokenAsync(), default).AsTask();
+        await GatherAsync(intake);
+        Assert.False((await intake).IsDurable);
+        Assert.Equal(0, _gatherer.Waiting);
+    }
+
+    [Fact]
+    public async Task Take_WhenTheCampaignIsSilent_EndsAtTheDeadline()
+    {
+        _campaigns.Answer = _ => new TaskCompletionSource<NoticeResult[]>().Task;
+        var intake = _intake.TakeAsync(NoticeKind.Win, await TokenAsync(), default).AsTask();
+        await GatherAsync(intake);
+        Assert.False((await intake).IsDurable);
+    }
+
+    [Fact]
+    public async Task Take_BeyondTheBound_IsRefusedAtOnceAndTakenLater()
+    {
+        var token = await TokenAsync();
+        var waiting = Enumerable.Range(0, 3).Select(_ => _intake.TakeAsync(NoticeKind.Win, token, default).AsTask()).ToArray();
+        var over = await _intake.TakeAsync(NoticeKind.Win, token, default);
+        Assert.Equal((NoticeOutcome.Unavailable, "overloaded"), (over.Result.Outcome, over.Result.Reason));
+        await GatherAsync(waiting);
+        Assert.All(waiting, intake => Assert.True(intake.Result.IsDurable));
+        Assert.Equal(3, _campaigns.Notices.Count());
+    }
+
+    [Fact]
+    public async Task Take_OfATestBid_IsIgnoredAndReachesNoCampaign()
+    {
+        var intake = await _intake.TakeAsync(NoticeKind.Win, await TokenAsync("\"test\":1"), default);
+        Assert.Equal(NoticeOutcome.Ignored, intake.Result.Outcome);
+        Assert.Empty(_campaigns.Batches);
+    }
+
+    [Theory]
+    [InlineData("\"user\":{\"id\":\"u\"}", NoticeOutcome.Accepted, 1)]
+    [InlineData("\"user\":{\"id\":\"u\"}", NoticeOutcome.Late, 1)]
+    [InlineData("\"user\":{\"id\":\"u\"}", NoticeOutcome.Duplicate, 0)]
+    [InlineData("\"user\":{\"id\":\"u\"},\"regs\":{\"coppa\":1}", NoticeOutcome.Accepted, 0)]
+    [InlineData("\"tmax\":100", NoticeOutcome.Accepted, 0)]
+    public async Task Take_AnImpression_TellsTheProfileOnceAndOnlyWhereItMay(string more, NoticeOutcome outcome, int told)
+    {
+        _campaigns.Answer = notices => Task.FromResult(notices.Select(_ => new NoticeResult(outcome, "")).ToArray());
+        var bid = await _rig.OnlyBidAsync(Requests.With(Requests.BannerImp, more));
+        var beacon = bid.Adm.Split("https://bid.example/i/")[1].Split('?')[0];
+        var intake = _intake.TakeAsync(NoticeKind.Impression, beacon, default).AsTask();
+        await GatherAsync(intake);
+        Assert.Equal(told, _rig.ShownImpressions.Count);
+    }
+
+    private async Task<string> TokenAsync(string more = "")
+    {
+        var bid = await _rig.OnlyBidAsync(Requests.With(Requests.BannerImp, more));
+        return new Uri(bid.Nurl.Split('?')[0]).Segments[^1];
+    }
+
+    /// <summary>Lets the gathering time, and any deadline, pass.</summary>
+    private Task GatherAsync(params Task[] intakes) => Eventually.TrueAsync(
+        () =>
+        {
+            _rig.Time.Advance(TimeSpan.FromSeconds(1));
+            return intakes.All(intake => intake.IsCompleted);
+        },
+        Deadline,
+        "the notices were not answered");
+}
