@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Bidding.LoadTest;
 using Bidding.LoadTest.Demo;
 
 var root = new RootCommand("Simulated exchanges, users and loads against a real node.") { DemoCommand.Create() };
-return await root.Parse(args).InvokeAsync();
+var parsed = root.Parse(args);
+var exitCode = await parsed.InvokeAsync();
+return parsed.Errors.Count > 0 ? ExitCodes.BadArguments : exitCode;

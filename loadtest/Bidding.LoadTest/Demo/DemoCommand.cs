@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Bidding.LoadTest.Nodes;
 using Grpc.Core;
 
@@ -68,19 +69,17 @@ internal static class DemoCommand
     private static Option<int> Bounded(string name, string description, int value, int min, int max)
     {
         var option = new Option<int>(name) { Description = $"{description} {min} to {max}.", DefaultValueFactory = _ => value };
-        option.Validators.Add(result =>
+        option.CustomParser = result =>
         {
-            if (result.Errors.Any())
+            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given >= min && given <= max)
             {
-                return;
+                return given;
             }
 
-            var given = result.GetValueOrDefault<int>();
-            if (given < min || given > max)
-            {
-                result.AddError($"{name} must be from {min} to {max}, not {given}.");
-            }
-        });
+            result.AddError($"{name} must be a whole number from {min} to {max}, not '{text}'.");
+            return value;
+        };
         return option;
     }
 }
