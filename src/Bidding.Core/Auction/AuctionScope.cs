@@ -51,13 +51,10 @@ internal sealed class AuctionScope
     }
 
     /// <summary>Bid currency per unit of the campaign's; zero when there is no rate.</summary>
-    public Ratio ToBid(CompiledCampaign campaign) => _toBid[campaign.Gate.CurrencyIndex];
-
-    /// <summary>Whether a campaign's currency and the bid's have a rate.</summary>
-    public bool HasRate(in CampaignGate gate) => _toBid[gate.CurrencyIndex] != Ratio.Zero;
+    public Ratio ToBid(in CampaignGate gate) => _toBid[gate.CurrencyIndex];
 
     /// <summary>Campaign currency per unit of the bid's.</summary>
-    public Ratio ToCampaign(CompiledCampaign campaign) => _toCampaign[campaign.Gate.CurrencyIndex];
+    public Ratio ToCampaign(in CampaignGate gate) => _toCampaign[gate.CurrencyIndex];
 
     /// <summary>The hour of the week on the campaign's wall, looked up once per zone and request.</summary>
     public int HourOfWeek(CompiledCampaign campaign)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bidding.Core.Campaigns;
 using Bidding.Core.Snapshots;
 
@@ -31,10 +32,33 @@ internal static class BannerFit
             return NoBidReason.Expandable;
         }
 
-        // The slot's order is its preference.
-        foreach (var offer in imp.Banner.Sizes)
+        return ChooseSize(ad.Sizes, imp, ref fit);
+    }
+
+    /// <summary>The same for a plain banner, from what its gate holds; nothing else of a slot can break on it but https.</summary>
+    public static NoBidReason CheckPlain(in AdGate ad, ImpFeatures imp, out CreativeFit fit)
+    {
+        fit = default;
+        if (!imp.Banner.Offered)
         {
-            foreach (var size in ad.Sizes)
+            return NoBidReason.NoFormatFit;
+        }
+
+        if (imp.Banner.BlockedTypes.Contains(ad.BannerType))
+        {
+            return NoBidReason.BlockedBannerType;
+        }
+
+        var reason = ChooseSize([ad.Size], imp, ref fit);
+        return reason == NoBidReason.None && imp.Secure && !ad.IsSecure ? NoBidReason.Insecure : reason;
+    }
+
+    /// <summary>The slot's order is its preference.</summary>
+    private static NoBidReason ChooseSize(ReadOnlySpan<AdSize> sizes, ImpFeatures imp, ref CreativeFit fit)
+    {
+        foreach (var offer in CollectionsMarshal.AsSpan(imp.Banner.Sizes))
+        {
+            foreach (var size in sizes)
             {
                 if (Fits(size, offer, imp.Interstitial))
                 {

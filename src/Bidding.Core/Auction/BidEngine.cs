@@ -116,7 +116,7 @@ public sealed class BidEngine(AuctionOptions options)
                 end++;
             }
 
-            Enter(snapshot.Campaigns[campaignIndex], ads[start..end], imp, request, live, moment, history, ref draws, result);
+            Enter(snapshot.Campaigns[campaignIndex], snapshot.CampaignGates[campaignIndex], ads[start..end], imp, request, live, moment, history, ref draws, result);
             start = end;
         }
 
@@ -125,18 +125,18 @@ public sealed class BidEngine(AuctionOptions options)
 
     /// <summary>One campaign's way into the internal auction: caps, an ad drawn by its share, participation.</summary>
     private static void Enter(
-        CompiledCampaign campaign, ReadOnlySpan<int> ads, ImpFeatures imp, BidFeatures request, LiveCampaigns live, BidMoment moment, UserHistory history,
+        CompiledCampaign campaign, in CampaignGate gate, ReadOnlySpan<int> ads, ImpFeatures imp, BidFeatures request, LiveCampaigns live, BidMoment moment, UserHistory history,
         ref DrawSource draws, ImpDecision result)
     {
         var scope = request.Scope;
-        var capped = FrequencyRules.Campaign(campaign, request, history, scope);
+        var capped = gate.IsCapped ? FrequencyRules.Campaign(campaign, request, history, scope) : NoBidReason.None;
         if (capped != NoBidReason.None)
         {
             InternalAuction.Deepen(result, capped);
             return;
         }
 
-        var own = live.Get(campaign.Number);
+        var own = live.Get(new(gate.Number));
         var values = AdValues.Of(own, campaign, request.Snapshot);
         var chosen = default(Contender);
         var found = false;
@@ -144,8 +144,8 @@ public sealed class BidEngine(AuctionOptions options)
         var weight = 0.0;
         foreach (var index in ads)
         {
-            ref readonly var stake = ref values[index - campaign.FirstAd];
-            var reason = ImpRules.Ad(request.Snapshot.Ads[index], campaign, imp, request, history, scope, stake, out var contender);
+            ref readonly var stake = ref values[index - gate.FirstAd];
+            var reason = ImpRules.Ad(request.Snapshot.Ads[index], index, campaign, gate, imp, request, history, scope, stake, out var contender);
             eligible |= ImpRules.IsEligible(reason);
             if (reason != NoBidReason.None)
             {

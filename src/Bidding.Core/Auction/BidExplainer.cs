@@ -118,7 +118,7 @@ public sealed class BidExplainer(AuctionOptions options)
         var reason = CandidateRules.Campaign(campaign.Gate, request, scope);
         reason = reason != NoBidReason.None ? reason : CandidateRules.Ad(ad, campaign, request, scope);
         reason = reason != NoBidReason.None ? reason : FrequencyRules.Campaign(campaign, request, history, scope);
-        reason = reason != NoBidReason.None ? reason : ImpRules.Ad(ad, campaign, imp, request, history, scope, stake, out contender);
+        reason = reason != NoBidReason.None ? reason : ImpRules.Ad(ad, ad.Index, campaign, campaign.Gate, imp, request, history, scope, stake, out contender);
         return new(campaign, reason, "", ad, contender);
     }
 
@@ -130,7 +130,7 @@ public sealed class BidExplainer(AuctionOptions options)
             return verdict;
         }
 
-        var reserve = PriceRounding.Reserve(verdict.Contender.Price(options, out _), request.Scope.ToCampaign(verdict.Campaign));
+        var reserve = PriceRounding.Reserve(verdict.Contender.Price(options, out _), request.Scope.ToCampaign(verdict.Campaign.Gate));
         return values.Participation <= 0 ? verdict with { Rule = NoBidReason.Paced }
             : !reserve.IsPositive ? verdict with { Rule = NoBidReason.NoValue }
             : !own.HasMoney(moment.Timestamp) || own.Lease is not { } lease || lease.Left < reserve ? verdict with { Rule = NoBidReason.NoBudget }
@@ -158,7 +158,7 @@ public sealed class BidExplainer(AuctionOptions options)
         return values.Factors(contender.Ad.Index - contender.Campaign.FirstAd) with
         {
             Shading = shading,
-            ExchangeRate = request.Scope.ToBid(contender.Campaign),
+            ExchangeRate = request.Scope.ToBid(contender.Campaign.Gate),
             Floor = contender.Terms.Floor,
             Price = price,
         };

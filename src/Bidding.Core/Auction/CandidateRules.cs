@@ -10,7 +10,7 @@ internal static class CandidateRules
         scope.NowTicks < gate.StartTicks ? NoBidReason.FlightNotStarted
         : scope.NowTicks >= gate.EndTicks ? NoBidReason.FlightEnded
         : !request.BlockedSeats.IsEmpty && request.BlockedSeats.Contains(request.Exchange.SeatIdOf(gate.AdvertiserIndex)) ? NoBidReason.Seat
-        : !scope.HasRate(gate) ? NoBidReason.NoExchangeRate
+        : scope.ToBid(gate) == Amounts.Ratio.Zero ? NoBidReason.NoExchangeRate
         : NoBidReason.None;
 
     /// <summary>Dayparts, operating system versions, age.</summary>

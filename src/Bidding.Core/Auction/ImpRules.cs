@@ -18,19 +18,21 @@ internal static class ImpRules
         : !imp.AnyOffer ? NoBidReason.UnsupportedFormat
         : NoBidReason.None;
 
-    /// <summary>Of an ad that the request-wide rules let through, whose campaign's caps allow it.</summary>
+    /// <summary>Of an ad, by its object and its dense number, that the request-wide rules let through, whose campaign's caps allow it.</summary>
     public static NoBidReason Ad(
-        CompiledAd ad, CompiledCampaign campaign, ImpFeatures imp, BidFeatures request, UserHistory history, AuctionScope scope, in AdStake stake,
-        out Contender contender)
+        CompiledAd ad, int index, CompiledCampaign campaign, in CampaignGate gate, ImpFeatures imp, BidFeatures request, UserHistory history, AuctionScope scope,
+        in AdStake stake, out Contender contender)
     {
         contender = default;
-        if (scope.PlacedAds.Contains(ad.Index))
+        if (scope.PlacedAds.Count > 0 && scope.PlacedAds.Contains(index))
         {
             return NoBidReason.DuplicateAd;
         }
 
-        var reason = SlotFit.Check(ad, imp, out var fit);
-        if (reason == NoBidReason.None)
+        // Reading the ad itself is the dearest step with many candidates, so plain banners are decided without it.
+        ref readonly var adGate = ref scope.Snapshot.AdGates[index];
+        var reason = adGate.PlainBanner ? BannerFit.CheckPlain(adGate, imp, out var fit) : SlotFit.Check(ad, imp, out fit);
+        if (reason == NoBidReason.None && gate.IsCapped)
         {
             reason = FrequencyRules.Ad(ad, campaign, request, history, scope);
         }
@@ -40,9 +42,11 @@ internal static class ImpRules
             return reason;
         }
 
-        var rate = scope.ToBid(campaign);
+        var rate = scope.ToBid(gate);
         var worth = Convert(stake.Paced, rate);
-        reason = TermsRules.Choose(ad, campaign, imp, request, scope, worth, Convert(stake.Value, rate), out var terms);
+        reason = adGate.PlainBanner
+            ? TermsRules.InOpenAuction(imp.Floor, gate, imp, request, scope, worth, out var terms)
+            : TermsRules.Choose(ad, campaign, gate, imp, request, scope, worth, Convert(stake.Value, rate), out terms);
         contender = new(campaign, ad, CpmPrice.Max(worth, terms.AuctionType == BidTerms.FixedPrice ? terms.Floor : worth), fit, terms);
         return reason;
     }

@@ -20,7 +20,7 @@ internal static class InternalAuction
             contenders[best] = contenders[^1];
             contenders.RemoveAt(contenders.Count - 1);
             var price = contender.Price(options, out var shading);
-            var reserve = PriceRounding.Reserve(price, scope.ToCampaign(contender.Campaign));
+            var reserve = PriceRounding.Reserve(price, scope.ToCampaign(contender.Campaign.Gate));
             var campaign = live.Get(contender.Campaign.Number);
             if (!reserve.IsPositive)
             {
@@ -87,7 +87,7 @@ internal static class InternalAuction
             return;
         }
 
-        live.Get(missed.Campaign.Number).CountRefused(PriceRounding.Reserve(missed.Price(options, out _), scope.ToCampaign(missed.Campaign)));
+        live.Get(missed.Campaign.Number).CountRefused(PriceRounding.Reserve(missed.Price(options, out _), scope.ToCampaign(missed.Campaign.Gate)));
     }
 
     private static int Best(List<Contender> contenders, ref DrawSource draws)
@@ -121,7 +121,7 @@ internal static class InternalAuction
         result.Ad = contender.Ad;
         result.Price = price;
         result.Reserve = reserve;
-        result.Rate = scope.ToCampaign(contender.Campaign);
+        result.Rate = scope.ToCampaign(contender.Campaign.Gate);
         result.ImpressionPayout = values.ImpressionPayout;
         result.Window = lease?.Window ?? default;
         result.Day = lease?.Day ?? default;
@@ -133,7 +133,7 @@ internal static class InternalAuction
         result.Factors = values.Factors(contender.Ad.Index - contender.Campaign.FirstAd) with
         {
             Shading = shading,
-            ExchangeRate = scope.ToBid(contender.Campaign),
+            ExchangeRate = scope.ToBid(contender.Campaign.Gate),
             Floor = contender.Terms.Floor,
             Price = price,
         };

@@ -13,28 +13,41 @@ internal static class TermsRules
     /// <param name="worth">The paced value in the bid's currency.</param>
     /// <param name="value">The unpaced one: what a fixed price is held against.</param>
     public static NoBidReason Choose(
-        CompiledAd ad, CompiledCampaign campaign, ImpFeatures imp, BidFeatures request, AuctionScope scope, CpmPrice worth, CpmPrice value, out BidTerms terms)
+        CompiledAd ad, CompiledCampaign campaign, in CampaignGate gate, ImpFeatures imp, BidFeatures request, AuctionScope scope, CpmPrice worth, CpmPrice value,
+        out BidTerms terms)
     {
-        var seat = request.Exchange.SeatIdOf(campaign.Gate.AdvertiserIndex);
         if (ad.Deals.OnDealsOnly)
         {
-            return OnDeal(ad, campaign, imp, request, scope, seat, worth, value, out terms);
+            return OnDeal(ad, campaign, imp, request, scope, request.Exchange.SeatIdOf(gate.AdvertiserIndex), worth, value, out terms);
         }
 
+        var media = MediaOf(ad, imp);
+        var floor = Floor(imp.Floor, media?.MinCpmPerSecond ?? default, media?.DurationFloors, ad);
+        return InOpenAuction(floor, gate, imp, request, scope, worth, out terms);
+    }
+
+    /// <param name="floor">In the imp's floor currency, for the ad at hand.</param>
+    public static NoBidReason InOpenAuction(
+        CpmPrice floor, in CampaignGate gate, ImpFeatures imp, BidFeatures request, AuctionScope scope, CpmPrice worth, out BidTerms terms)
+    {
         terms = default;
         if (imp.PrivateAuction)
         {
             return NoBidReason.PrivateAuction;
         }
 
-        if (request.SeatsRestricted && !request.AllowedSeats.Contains(seat))
+        if (request.SeatsRestricted && !request.AllowedSeats.Contains(request.Exchange.SeatIdOf(gate.AdvertiserIndex)))
         {
             return NoBidReason.Seat;
         }
 
-        var media = MediaOf(ad, imp);
-        var floor = Floor(imp.Floor, media?.MinCpmPerSecond ?? default, media?.DurationFloors, ad);
-        return Price(null, AuctionTypeOf(0, request), floor, imp.FloorCurrency, campaign, scope, worth, value, out terms);
+        if (!scope.TryConvertFloor(floor, imp.FloorCurrency, out var converted))
+        {
+            return NoBidReason.NoFloorRate;
+        }
+
+        terms = new(null, AuctionTypeOf(0, request), converted);
+        return Meets(worth, converted);
     }
 
     /// <summary>The first of the imp's deals that the ad may use and can pay; otherwise what kept it from the one it came closest to.</summary>
@@ -64,7 +77,7 @@ internal static class TermsRules
     }
 
     private static NoBidReason Price(
-        DealOffer? deal, int auctionType, CpmPrice floor, CurrencyCode currency, CompiledCampaign campaign, AuctionScope scope, CpmPrice worth, CpmPrice value,
+        DealOffer deal, int auctionType, CpmPrice floor, CurrencyCode currency, CompiledCampaign campaign, AuctionScope scope, CpmPrice worth, CpmPrice value,
         out BidTerms terms)
     {
         terms = default;
@@ -76,21 +89,24 @@ internal static class TermsRules
         terms = new(deal, auctionType, converted);
         if (auctionType != BidTerms.FixedPrice)
         {
-            return worth <= CpmPrice.Zero ? NoBidReason.NoValue : worth < converted ? NoBidReason.BelowFloor : NoBidReason.None;
+            return Meets(worth, converted);
         }
 
         // The agreed price is not for pacing to lower: it is paid, if the impression is worth it, or there is no bid.
         return converted <= CpmPrice.Zero ? NoBidReason.NoValue
             : converted <= value ? NoBidReason.None
-            : campaign.Definition.Bidding.Max is { } max && converted.ScaleDown(scope.ToCampaign(campaign)) > max ? NoBidReason.AboveBidLimit
+            : campaign.Definition.Bidding.Max is { } max && converted.ScaleDown(scope.ToCampaign(campaign.Gate)) > max ? NoBidReason.AboveBidLimit
             : NoBidReason.BelowFloor;
     }
+
+    private static NoBidReason Meets(CpmPrice worth, CpmPrice floor) =>
+        worth <= CpmPrice.Zero ? NoBidReason.NoValue : worth < floor ? NoBidReason.BelowFloor : NoBidReason.None;
 
     /// <summary>The deal's word beats the request's, the request's beats the exchange's default. Types of an exchange's own are taken as first price.</summary>
     private static int AuctionTypeOf(int dealType, BidFeatures request)
     {
         var type = dealType != 0 ? dealType : request.AuctionType != 0 ? request.AuctionType : (int)request.Exchange.Definition.AuctionType;
-        return type is BidTerms.SecondPrice or BidTerms.FixedPrice ? type : BidTerms.FirstPrice;
+        return type == BidTerms.SecondPrice ? type : dealType == BidTerms.FixedPrice ? dealType : BidTerms.FirstPrice;
     }
 
     private static bool SeatAllowed(DealOffer deal, BidFeatures request, int seat) => deal.SeatsRestricted

@@ -36,7 +36,7 @@ public sealed class CatalogSnapshot
         Currencies = currencies;
         Rates = rates;
         CampaignGates = Array.ConvertAll(campaigns, campaign => campaign.Gate);
-        AdGates = Array.ConvertAll(ads, ad => new AdGate(ad.CampaignIndex, ad.IsTimeless));
+        AdGates = Array.ConvertAll(ads, AdGate.Of);
         AnyFrequencyCaps = campaigns.Any(campaign => campaign.IsCapped);
         ExchangeNumberMax = exchanges.Count == 0 ? 0 : exchanges.Max(exchange => exchange.Number.Value);
         _exchangesById = exchanges.ToFrozenDictionary(exchange => exchange.Id, StringComparer.Ordinal);

@@ -7,11 +7,15 @@ namespace Bidding.Core.Snapshots;
 /// <summary>An ad as the bid path uses it, its campaign's rules included. Immutable; any thread may read it.</summary>
 public sealed class CompiledAd
 {
-    internal CompiledAd(Ad definition) => Definition = definition;
+    internal CompiledAd(Ad definition)
+    {
+        Definition = definition;
+        Format = definition.Format;
+    }
 
     public Ad Definition { get; }
     public AdNumber Number => Definition.Number;
-    public AdFormat Format => Definition.Format;
+    public AdFormat Format { get; }
 
     /// <summary>Dense, within one snapshot only.</summary>
     public int Index { get; internal init; }

@@ -1,3 +1,5 @@
+using Bidding.Core.Campaigns;
+
 namespace Bidding.Core.Snapshots;
 
 /// <summary>
@@ -7,7 +9,20 @@ namespace Bidding.Core.Snapshots;
 /// <param name="StartTicks">Unix ticks; inclusive.</param>
 /// <param name="EndTicks">Unix ticks; exclusive.</param>
 /// <param name="Number">The campaign's permanent number.</param>
-internal readonly record struct CampaignGate(long StartTicks, long EndTicks, int Number, int AdvertiserIndex, int CurrencyIndex, bool IsCapped);
+/// <param name="FirstAd">Its first ad's dense number.</param>
+internal readonly record struct CampaignGate(
+    long StartTicks, long EndTicks, int Number, int AdvertiserIndex, int CurrencyIndex, int FirstAd, bool IsCapped);
 
+/// <summary>The same of an ad. Most ads are plain banners, and for those it holds all that a slot asks.</summary>
 /// <param name="Timeless">No dayparts, no operating system versions, no age: nothing of the request needs a second look.</param>
-internal readonly record struct AdGate(int CampaignIndex, bool Timeless);
+/// <param name="PlainBanner">A banner of one size that neither expands nor has attributes, targets no slots and no deals.</param>
+/// <param name="Size">Of a plain banner.</param>
+internal readonly record struct AdGate(int CampaignIndex, bool Timeless, bool PlainBanner, bool IsSecure, byte BannerType, AdSize Size)
+{
+    public static AdGate Of(CompiledAd ad)
+    {
+        var plain = ad.Format == AdFormat.Banner && ad.Sizes.Length == 1 && !ad.IsExpandable && ad.Attributes.Length == 0
+            && ad.Slot == SlotRules.Any && ReferenceEquals(ad.Deals, DealRules.None);
+        return new(ad.CampaignIndex, ad.IsTimeless, plain, ad.IsSecure, (byte)ad.BannerType, plain ? ad.Sizes[0] : default);
+    }
+}

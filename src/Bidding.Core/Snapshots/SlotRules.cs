@@ -16,6 +16,9 @@ internal readonly record struct SlotRules
     private readonly byte _skippable;
     private readonly byte _linearity;
 
+    /// <summary>Lets every slot in.</summary>
+    public static SlotRules Any { get; } = new(TargetingSpec.Everything, TargetingSpec.Everything);
+
     public SlotRules(TargetingSpec campaign, TargetingSpec ad)
     {
         _interstitial = Mask(TargetingDimension.Interstitial, YesNo, campaign, ad);

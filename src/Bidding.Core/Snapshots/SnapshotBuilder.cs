@@ -51,6 +51,7 @@ public static class SnapshotBuilder
                     campaign.Number.Value,
                     advertiserIds.BinarySearch(advertiser.Id, StringComparer.Ordinal),
                     currencies.IndexOf(campaign.Budget.Currency),
+                    compiledAds.Count,
                     campaign.FrequencyCaps.Count > 0),
             };
             compiledCampaigns[index] = compiled;

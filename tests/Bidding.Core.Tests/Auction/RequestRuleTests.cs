@@ -127,6 +127,7 @@ public sealed class RequestRuleTests
     [InlineData(1, AuctionType.SecondPrice, 1)]
     [InlineData(2, AuctionType.FirstPrice, 2)]
     [InlineData(500, AuctionType.SecondPrice, 1)]
+    [InlineData(3, AuctionType.SecondPrice, 1)]
     public void Decide_RequestNamesAuctionType_BeatsTheExchanges(int at, AuctionType exchange, int expected)
     {
         var bench = Bench.WithOneCampaign();
