@@ -10,10 +10,12 @@ namespace Bidding.Core.Pacing;
 /// </summary>
 public sealed class ProportionalPacer : IPacer
 {
-    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(10);
+    // Traffic changes within seconds; what an opportunity costs does not, and is seen more rarely.
+    private static readonly TimeSpan TrafficMemory = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan CostMemory = TimeSpan.FromSeconds(10);
 
-    // Enough to learn what an opportunity costs within a second or two, too little to burn a small budget meanwhile.
-    private const double FirstParticipation = 0.1;
+    // Enough to learn what an opportunity costs within a second where there are many, too little to burn a small budget meanwhile.
+    private const double FirstParticipation = 0.02;
 
     // A spell without bids must not let participation jump from nothing to everything.
     private const double LargestStepUp = 2;
@@ -23,7 +25,8 @@ public sealed class ProportionalPacer : IPacer
     private Money _placed;
     private long _opportunities;
     private double _participation = FirstParticipation;
-    private double _opportunitiesPerSecond;
+    private double _trafficSum;
+    private double _trafficSeconds;
     private double _placedSum;
     private double _entriesSum;
 
@@ -50,9 +53,12 @@ public sealed class ProportionalPacer : IPacer
 
     private void Measure(in PacingInput input, double seconds)
     {
-        var kept = Math.Exp(-seconds / Memory.TotalSeconds);
+        // Sums of both sides fade alike, so that the first seconds are an average of themselves and not of themselves and nothing.
         var opportunities = input.Opportunities - _opportunities;
-        _opportunitiesPerSecond = (_opportunitiesPerSecond * kept) + (opportunities / seconds * (1 - kept));
+        var kept = Math.Exp(-seconds / TrafficMemory.TotalSeconds);
+        _trafficSum = (_trafficSum * kept) + opportunities;
+        _trafficSeconds = (_trafficSeconds * kept) + seconds;
+        kept = Math.Exp(-seconds / CostMemory.TotalSeconds);
 
         // Rare bids need a longer memory: a sum of fewer than a few opportunities entered says nothing, so it fades only as it is replaced.
         var fade = _entriesSum > 100 ? kept : Math.Sqrt(kept);
@@ -79,13 +85,14 @@ public sealed class ProportionalPacer : IPacer
 
         var costPerEntry = _entriesSum > 0 ? _placedSum / _entriesSum * becomesCost : 0;
         var floor = Math.Max(_participation, LeastParticipation);
-        if (costPerEntry <= 0 || _opportunitiesPerSecond <= 0)
+        if (costPerEntry <= 0 || _trafficSum <= 0)
         {
-            return Math.Min(1, Math.Max(floor, FirstParticipation));
+            // Traffic and no bid yet: try more of it.
+            return Math.Min(1, Math.Max(floor, FirstParticipation) * (_trafficSum > 0 ? LargestStepUp : 1));
         }
 
         var wanted = left / Math.Max(0.5, input.TimeLeft.TotalSeconds);
-        return Math.Clamp(wanted / (_opportunitiesPerSecond * costPerEntry), LeastParticipation, Math.Min(1, floor * LargestStepUp));
+        return Math.Clamp(wanted / (_trafficSum / _trafficSeconds * costPerEntry), LeastParticipation, Math.Min(1, floor * LargestStepUp));
     }
 
     private void Remember(in PacingInput input)
