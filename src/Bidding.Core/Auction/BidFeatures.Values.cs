@@ -10,9 +10,10 @@ public sealed partial class BidFeatures
 {
     /// <summary>Longer values are ignored: no resource may hold one.</summary>
     public const int ValueLengthMax = 256;
-    internal const int BlockedKinds = 3;
+    internal const int BlockedKinds = 4;
 
-    private readonly List<int>[] _blocked = [[], [], []];
+    private readonly List<int>[] _blocked = [[], [], [], []];
+    private readonly List<int> _allowedCategories = [];
 
     /// <summary>
     /// Adds a value of a dimension that has no composed form: publisher, keyword, language, browser, bundle. Others have methods of their own below.
@@ -122,10 +123,33 @@ public sealed partial class BidFeatures
     /// <summary>One of <c>bcat</c>, in the request's <c>cattax</c> (0: 1).</summary>
     public void BlockCategory(ReadOnlySpan<char> category, int cattax)
     {
+        var value = FindCategory(category, cattax);
+        if (value >= 0)
+        {
+            _blocked[(int)BlockedKind.Category].Add(value);
+        }
+    }
+
+    /// <summary>One of <c>acat</c>: only ads in one of these categories, or below one, may bid.</summary>
+    public void AllowCategory(ReadOnlySpan<char> category, int cattax)
+    {
+        CategoriesRestricted = true;
+        var value = FindCategory(category, cattax);
+        if (value >= 0)
+        {
+            _allowedCategories.Add(value);
+        }
+    }
+
+    /// <summary>One of <c>wlang</c> or <c>wlangb</c>: ads in another language may not bid.</summary>
+    public void AllowLanguage(ReadOnlySpan<char> language)
+    {
+        // Ads name an ISO 639-1 language; of a BCP 47 tag that is the first part.
+        LanguagesRestricted = true;
+        var dash = language.IndexOf('-');
+        language = dash < 0 ? language : language[..dash];
         Span<char> lower = stackalloc char[ValueLengthMax];
-        Span<char> key = stackalloc char[ValueLengthMax + 12];
-        var length = TargetingText.WriteCategory(key, cattax, lower[..ToLower(category, lower)]);
-        Block(BlockedKind.Category, key[..length]);
+        Block(BlockedKind.Language, lower[..ToLower(language, lower)]);
     }
 
     /// <summary>One of <c>badv</c>: blocks the domain and its subdomains.</summary>
@@ -150,6 +174,9 @@ public sealed partial class BidFeatures
     }
 
     internal int OsId { get; private set; } = -1;
+    internal bool CategoriesRestricted { get; private set; }
+    internal bool LanguagesRestricted { get; private set; }
+    internal ReadOnlySpan<int> AllowedCategories => CollectionsMarshal.AsSpan(_allowedCategories);
 
     internal ReadOnlySpan<int> Blocked(BlockedKind kind) => CollectionsMarshal.AsSpan(_blocked[(int)kind]);
 
@@ -163,6 +190,14 @@ public sealed partial class BidFeatures
         }
 
         return value;
+    }
+
+    private int FindCategory(ReadOnlySpan<char> category, int cattax)
+    {
+        Span<char> lower = stackalloc char[ValueLengthMax];
+        Span<char> key = stackalloc char[ValueLengthMax + 12];
+        var length = TargetingText.WriteCategory(key, cattax, lower[..ToLower(category, lower)]);
+        return Snapshot.Index.FindBlocked(BlockedKind.Category, key[..length]);
     }
 
     private void Block(BlockedKind kind, ReadOnlySpan<char> lower)

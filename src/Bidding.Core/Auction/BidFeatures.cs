@@ -82,11 +82,12 @@ public sealed partial class BidFeatures
             _blocked[i].Clear();
         }
 
+        _allowedCategories.Clear();
         _allowedSeats.Clear();
         _blockedSeats.Clear();
         Currencies.Clear();
         _impCount = 0;
-        Test = UserAllowed = SeatsRestricted = false;
+        Test = UserAllowed = SeatsRestricted = CategoriesRestricted = LanguagesRestricted = false;
         AuctionType = TmaxMs = YearOfBirth = DsaRequired = 0;
         DsaPubRender = -1;
         UserKey = 0;

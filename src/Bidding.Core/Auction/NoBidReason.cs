@@ -39,6 +39,8 @@ public enum NoBidReason : byte
     BlockedAdvertiser,
     BlockedCategory,
     BlockedApp,
+    CategoryNotAllowed,
+    LanguageNotAllowed,
 
     // Checks of each candidate
     FlightNotStarted,

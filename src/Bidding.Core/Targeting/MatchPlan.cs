@@ -38,6 +38,7 @@ internal sealed class MatchPlan
         AddBlocked(BlockedKind.Advertiser, NoBidReason.BlockedAdvertiser, request);
         AddBlocked(BlockedKind.Category, NoBidReason.BlockedCategory, request);
         AddBlocked(BlockedKind.App, NoBidReason.BlockedApp, request);
+        AddAllowed(request, index);
     }
 
     /// <summary>The servable ads that pass every step, ascending. Valid until the next call.</summary>
@@ -199,6 +200,40 @@ internal sealed class MatchPlan
         if (_bitmaps.Count > start)
         {
             _steps.Add(new() { Reason = reason, Kind = MatchKind.AllButExcluded, Start = start, ExcludeStart = start, End = _bitmaps.Count });
+        }
+    }
+
+    /// <summary><c>acat</c> and <c>wlang</c>: once named, they must be met.</summary>
+    private void AddAllowed(BidFeatures request, TargetingIndex index)
+    {
+        if (request.CategoriesRestricted)
+        {
+            var start = _bitmaps.Count;
+            foreach (var value in request.AllowedCategories)
+            {
+                Add(index.BlockedAds(BlockedKind.Category, value));
+            }
+
+            _steps.Add(new() { Reason = NoBidReason.CategoryNotAllowed, Kind = MatchKind.IncludedOnly, Start = start, ExcludeStart = _bitmaps.Count, End = _bitmaps.Count });
+        }
+
+        if (request.LanguagesRestricted)
+        {
+            var start = _bitmaps.Count;
+            foreach (var value in request.Blocked(BlockedKind.Language))
+            {
+                Add(index.BlockedAds(BlockedKind.Language, value));
+            }
+
+            _steps.Add(new()
+            {
+                Reason = NoBidReason.LanguageNotAllowed,
+                Kind = MatchKind.UnrestrictedOrIncluded,
+                Unrestricted = index.WithoutLanguage,
+                Start = start,
+                ExcludeStart = _bitmaps.Count,
+                End = _bitmaps.Count,
+            });
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed class TargetingIndex
         Layers = builder.FreezeLayers();
         Fit = builder.Fit.Freeze();
         Servable = builder.Servable;
+        WithoutLanguage = builder.WithoutLanguage;
     }
 
     public int AdCount { get; }
@@ -32,6 +33,9 @@ internal sealed class TargetingIndex
 
     /// <summary>Ads that may serve as far as the catalog alone tells.</summary>
     public DenseBitmap Servable { get; }
+
+    /// <summary>Ads that any language may show.</summary>
+    public DenseBitmap WithoutLanguage { get; }
 
     /// <summary>A value's number within its dimension, -1 when no rule names it. Lower case.</summary>
     public int FindValue(TargetingDimension dimension, ReadOnlySpan<char> lower) => _values[(int)dimension].Find(lower);

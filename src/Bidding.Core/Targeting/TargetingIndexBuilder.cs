@@ -8,11 +8,11 @@ internal sealed class TargetingIndexBuilder
     /// <summary>Content types that have a bit of their own; ads of further types never serve as video or audio.</summary>
     public const int MimesMax = 64;
     private const int DimensionCount = (int)TargetingDimension.Linearity + 1;
-    private const int BlockedKindCount = 3;
+    private const int BlockedKindCount = 4;
 
     private readonly RuleLayer.Builder[] _ofCampaigns;
     private readonly RuleLayer.Builder[] _ofAds;
-    private readonly List<List<int>>[] _blockedAds = [[], [], []];
+    private readonly List<List<int>>[] _blockedAds = [[], [], [], []];
 
     public TargetingIndexBuilder(int adCount)
     {
@@ -20,6 +20,7 @@ internal sealed class TargetingIndexBuilder
         Values = NewVocabularies(DimensionCount);
         Blocked = NewVocabularies(BlockedKindCount);
         Servable = new(adCount);
+        WithoutLanguage = new(adCount);
         Fit = new(adCount);
         _ofCampaigns = NewLayers(ofCampaigns: true);
         _ofAds = NewLayers(ofCampaigns: false);
@@ -31,6 +32,7 @@ internal sealed class TargetingIndexBuilder
     public Vocabulary Os { get; } = new();
     public Vocabulary Mimes { get; } = new();
     public DenseBitmap Servable { get; }
+    public DenseBitmap WithoutLanguage { get; }
     public FormatFit.Builder Fit { get; }
 
     /// <summary>Dimensions of the slot depend on what the ad would show there: each candidate checks them itself.</summary>
@@ -65,6 +67,15 @@ internal sealed class TargetingIndexBuilder
         if (ad.Bundle.Length > 0)
         {
             Block(BlockedKind.App, ad.Bundle.Trim().ToLowerInvariant(), index);
+        }
+
+        if (ad.Language.Length > 0)
+        {
+            Block(BlockedKind.Language, ad.Language.Trim().ToLowerInvariant(), index);
+        }
+        else
+        {
+            WithoutLanguage.Add(index);
         }
 
         Fit.Add(index, ad);

@@ -59,6 +59,21 @@ public sealed class FeatureExtractor(UserKeyHash hash, IOptions<GatewayOptions> 
             features.BlockCategory(request.Bcat[i], request.Cattax);
         }
 
+        for (var i = 0; i < request.Acat.Count; i++)
+        {
+            features.AllowCategory(request.Acat[i], request.Cattax);
+        }
+
+        for (var i = 0; i < request.Wlang.Count; i++)
+        {
+            features.AllowLanguage(request.Wlang[i]);
+        }
+
+        for (var i = 0; i < request.Wlangb.Count; i++)
+        {
+            features.AllowLanguage(request.Wlangb[i]);
+        }
+
         for (var i = 0; i < request.Badv.Count; i++)
         {
             features.BlockAdvertiser(request.Badv[i]);

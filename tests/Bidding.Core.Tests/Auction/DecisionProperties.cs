@@ -72,9 +72,9 @@ public sealed class DecisionProperties
         {
             Assert.Equal(NoBidReason.NoCampaigns, decided);
         }
-        else if (explained <= NoBidReason.BlockedApp)
+        else if (explained <= NoBidReason.LanguageNotAllowed)
         {
-            Assert.InRange(decided, NoBidReason.NoFormatFit, NoBidReason.BlockedApp);
+            Assert.InRange(decided, NoBidReason.NoFormatFit, NoBidReason.LanguageNotAllowed);
         }
         else
         {

@@ -19,6 +19,11 @@ public sealed class RequestRuleTests
         { "bcat of its parent", r => { r.BlockCategory("IAB3", 0); Bench.Banner(r); }, NoBidReason.BlockedCategory },
         { "bcat of its sibling", r => { r.BlockCategory("IAB3-5", 1); Bench.Banner(r); }, NoBidReason.None },
         { "bcat in another taxonomy", r => { r.BlockCategory("IAB3-4", 2); Bench.Banner(r); }, NoBidReason.None },
+        { "acat of the ad", r => { r.AllowCategory("IAB3-4", 1); Bench.Banner(r); }, NoBidReason.None },
+        { "acat of its parent", r => { r.AllowCategory("IAB9", 1); r.AllowCategory("IAB3", 1); Bench.Banner(r); }, NoBidReason.None },
+        { "acat of others", r => { r.AllowCategory("IAB9", 1); Bench.Banner(r); }, NoBidReason.CategoryNotAllowed },
+        { "wlang of the ad", r => { r.AllowLanguage("fr"); r.AllowLanguage("DE-at"); Bench.Banner(r); }, NoBidReason.None },
+        { "wlang of others", r => { r.AllowLanguage("fr"); Bench.Banner(r); }, NoBidReason.LanguageNotAllowed },
         { "badv", r => { r.BlockAdvertiser("ACME.example"); Bench.Banner(r); }, NoBidReason.BlockedAdvertiser },
         { "badv of a parent domain", r => { r.BlockAdvertiser("example"); Bench.Banner(r); }, NoBidReason.BlockedAdvertiser },
         { "badv of a subdomain", r => { r.BlockAdvertiser("shop.acme.example"); Bench.Banner(r); }, NoBidReason.None },
@@ -53,13 +58,21 @@ public sealed class RequestRuleTests
     [MemberData(nameof(Rules))]
     public void Decide_RequestRule_BidsOrSaysWhy(string rule, Action<BidFeatures> fill, NoBidReason expected)
     {
-        var bench = Bench.WithOneCampaign(ad: a => a with { Categories = ["IAB3-4"], Bundle = "com.acme.app", Attributes = [3, 502] });
+        var bench = Bench.WithOneCampaign(ad: a => a with { Categories = ["IAB3-4"], Bundle = "com.acme.app", Language = "de", Attributes = [3, 502] });
         bench.Fill = fill;
 
         var decision = bench.Decide();
 
         Assert.True(expected == decision.Reason, $"{rule}: {decision.Reason.Name()} instead of {expected.Name()}");
         Assert.Equal(expected == NoBidReason.None ? 1 : 0, decision.BidCount);
+    }
+
+    [Fact]
+    public void Decide_AdWithoutLanguage_FitsAnyAllowedLanguage()
+    {
+        var bench = Bench.WithOneCampaign();
+        bench.Fill = r => { r.AllowLanguage("fr"); Bench.Banner(r); };
+        Assert.Equal(NoBidReason.None, bench.Outcome());
     }
 
     [Fact]
