@@ -103,18 +103,16 @@ internal sealed class BidEndpoint(BidPath path, ExplainEndpoint explain)
             return;
         }
 
-        if (mediaType == Json)
+        if (mediaType == Protobuf)
         {
-            OpenRtbJson.Write(context.Response.BodyWriter, answer);
-        }
-        else
-        {
-            context.Response.ContentLength = answer.CalculateSize();
-            // The protobuf writer advances before it asks for memory, which the server allows only once the response has started.
-            await context.Response.StartAsync(context.RequestAborted);
-            answer.WriteTo(context.Response.BodyWriter);
+            // Not into the response's own writer: protobuf advances it before it asks for memory, which the server refuses.
+            var body = answer.ToByteArray();
+            context.Response.ContentLength = body.Length;
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+            return;
         }
 
+        OpenRtbJson.Write(context.Response.BodyWriter, answer);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
