@@ -13,6 +13,10 @@ namespace Bidding.Core.Escrow;
 /// <param name="Denial">Why there is no room; None while there is.</param>
 public readonly record struct BudgetRoom(Money Media, int Bids, LeaseDenial Denial)
 {
+    /// <summary>Which limit is the tighter one, and so the next to be reached.</summary>
+    public LeaseDenial Next { get; init; } = Denial;
+
+
     // Before there is data: one click in 500 impressions, one conversion in 50 clicks, weighing as much as a thousand impressions and fifty clicks do.
     private const double PriorClicks = 2;
     private const double PriorImpressions = 1_000;
@@ -51,7 +55,8 @@ public readonly record struct BudgetRoom(Money Media, int Bids, LeaseDenial Deni
         }
 
         var denial = !total.IsPositive ? LeaseDenial.BudgetExhausted : !daily.IsPositive ? LeaseDenial.DayExhausted : billing;
-        return denial == LeaseDenial.None ? new(Money.Min(total, daily), bids, denial) : new(Money.Zero, 0, denial);
+        var next = total <= daily ? LeaseDenial.BudgetExhausted : LeaseDenial.DayExhausted;
+        return denial == LeaseDenial.None ? new(Money.Min(total, daily), bids, denial) { Next = next } : new(Money.Zero, 0, denial);
     }
 
     /// <summary>

@@ -8,6 +8,9 @@ namespace Bidding.Core.Escrow;
 public readonly record struct GrantDecision(LeaseDenial Denial, Money Amount, int Bids, TimeSpan Duration, Money MarkWanted)
 {
     public bool IsGranted => Amount.IsPositive;
+
+    /// <summary>Set beside a grant that is smaller than the largest bid, since all that is left is: the limit that is as good as reached.</summary>
+    public LeaseDenial Nearly { get; init; }
 }
 
 /// <summary>
@@ -56,7 +59,8 @@ public static class GrantRule
             return new(LeaseDenial.None, Money.Zero, 0, TimeSpan.Zero, wantedMark);
         }
 
-        return new(LeaseDenial.None, amount, Bids(request, room, demand, window, amount, want / wantOfAll), window, wantedMark);
+        var nearly = room.Media.Nanos < oneBid ? room.Next : LeaseDenial.None;
+        return new(LeaseDenial.None, amount, Bids(request, room, demand, window, amount, want / wantOfAll), window, wantedMark) { Nearly = nearly };
     }
 
     // Ahead by a minute of placing, at least a lease for every active gateway, and never above what the limits leave: a crash freezes all of it for a while.

@@ -15,6 +15,7 @@ internal sealed class CampaignLeases(CampaignNumber campaign, CampaignStream str
     private readonly Func<ExchangeNumber, TimeSpan> _noticeWindow = exchange => directory.ExchangeTermsOf(exchange).NoticeWindow;
     private int _counter;
 
+    /// <summary>Of the last request for money; a limit that is as good as reached counts too.</summary>
     public LeaseDenial LastDenial { get; private set; }
 
     /// <summary>Takes the reports in and returns what they placed. Every one of them is acknowledged: a second report of a window changes nothing.</summary>
@@ -74,7 +75,8 @@ internal sealed class CampaignLeases(CampaignNumber campaign, CampaignStream str
     /// <summary>Opens the window of a decision just made.</summary>
     public LeaseGrant? Open(LeaseRequest request, GrantDecision decision, Instant at)
     {
-        LastDenial = decision.IsGranted ? LeaseDenial.None : decision.Denial;
+        // A gateway that only reports asks for nothing and learns nothing.
+        LastDenial = request.WantsLease ? decision.IsGranted ? decision.Nearly : decision.Denial : LastDenial;
         if (!decision.IsGranted)
         {
             return null;

@@ -32,6 +32,15 @@ public sealed class GrantRuleTests
         Assert.Equal(amount == 0 ? LeaseDenial.BudgetExhausted : LeaseDenial.None, decision.Denial);
     }
 
+    [Theory]
+    [InlineData(999, LeaseDenial.DayExhausted)]
+    [InlineData(1_000, LeaseDenial.None)]
+    public void Decide_LessThanOneBidLeft_GrantsItAndNamesTheLimit(long left, LeaseDenial nearly)
+    {
+        var decision = Decide(Known(), new(new(left), int.MaxValue, LeaseDenial.None) { Next = LeaseDenial.DayExhausted }, Plenty);
+        Assert.Equal((left, nearly), (decision.Amount.Nanos, decision.Nearly));
+    }
+
     [Fact]
     public void Decide_Demand_GrowsWithWhatWasPlacedAndRefused()
     {
@@ -118,7 +127,8 @@ public sealed class GrantRuleTests
         bench.Grant(outstanding, bids: 2);
         var limited = terms with { MediaTotal = new(mediaTotal), MediaDaily = Optional(mediaDaily), BillingTotal = new(billingTotal), BillingDaily = Optional(billingDaily) };
 
-        Assert.Equal(new BudgetRoom(new(room), bids, denial), BudgetRoom.Of(limited, bench.Books, bench.Escrow, StreamBench.Day, StreamBench.IssuedAtMs + 1_000));
+        var found = BudgetRoom.Of(limited, bench.Books, bench.Escrow, StreamBench.Day, StreamBench.IssuedAtMs + 1_000);
+        Assert.Equal((new Money(room), bids, denial), (found.Media, found.Bids, found.Denial));
     }
 
     [Fact]
