@@ -38,9 +38,13 @@ internal static class Summaries
         AuditFindings = findings,
     };
 
-    /// <summary>Denied money because a limit is reached, with no more than a thousandth of it left.</summary>
+    /// <summary>Refused money for want of it, or with so little left (1 %) that no floor can be met.</summary>
     private static bool AtLimit(CampaignFigures campaign) =>
-        campaign.Denial is "budget_exhausted" or "day_exhausted" or "billing_limit";
+        campaign.Denial is "budget_exhausted" or "day_exhausted" or "billing_limit"
+        || Used(campaign.Posted, campaign.MediaLimit)
+        || Used(campaign.Billed, campaign.BillingLimit);
+
+    private static bool Used(string amount, string limit) => limit.Length > 0 && FiguresFeed.Amount(amount) >= 0.99m * FiguresFeed.Amount(limit);
 
     private static Dictionary<string, ModelSummary> ByModel(IReadOnlyList<CampaignFigures> figures, LedgerVerdict verdict)
     {

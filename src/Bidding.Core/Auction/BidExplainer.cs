@@ -130,10 +130,11 @@ public sealed class BidExplainer(AuctionOptions options)
             return verdict;
         }
 
-        var reserve = PriceRounding.Reserve(verdict.Contender.Price(options, out _), request.Scope.ToCampaign(verdict.Campaign.Gate));
+        var price = verdict.Contender.Price(options, out _);
+        var reserve = PriceRounding.Reserve(price, request.Scope.ToCampaign(verdict.Campaign.Gate));
         return values.Participation <= 0 ? verdict with { Rule = NoBidReason.Paced }
             : !reserve.IsPositive ? verdict with { Rule = NoBidReason.NoValue }
-            : !own.HasMoney(moment.Timestamp) || own.Lease is not { } lease || lease.Left < reserve ? verdict with { Rule = NoBidReason.NoBudget }
+            : !own.HasMoney(moment.Timestamp) || own.Lease is not { } lease || (lease.Left < reserve && !InternalAuction.TryLower(verdict.Contender, lease, request.Scope, reserve, ref price, ref reserve)) ? verdict with { Rule = NoBidReason.NoBudget }
             : verdict;
     }
 
@@ -153,8 +154,15 @@ public sealed class BidExplainer(AuctionOptions options)
 
     private PriceFactors Factors(Contender contender, BidFeatures request, LiveCampaigns live)
     {
-        var values = AdValues.Of(live.Get(contender.Campaign.Number), contender.Campaign, request.Snapshot);
+        var own = live.Get(contender.Campaign.Number);
+        var values = AdValues.Of(own, contender.Campaign, request.Snapshot);
         var price = contender.Price(options, out var shading);
+        var reserve = PriceRounding.Reserve(price, request.Scope.ToCampaign(contender.Campaign.Gate));
+        if (!request.Test && own.Lease is { } lease && lease.Left < reserve)
+        {
+            InternalAuction.TryLower(contender, lease, request.Scope, reserve, ref price, ref reserve);
+        }
+
         return values.Factors(contender.Ad.Index - contender.Campaign.FirstAd) with
         {
             Shading = shading,

@@ -26,7 +26,8 @@ internal static class InternalAuction
             {
                 Deepen(result, NoBidReason.NoValue);
             }
-            else if (TryPay(campaign, request, reserve, moment, out var lease))
+            else if (TryPay(campaign, request, reserve, moment, out var lease)
+                || (TryLower(contender, lease, scope, reserve, ref price, ref reserve) && TryPay(campaign, request, reserve, moment, out lease)))
             {
                 Write(result, contender, campaign, lease, scope, price, reserve, shading);
                 scope.PlacedAds.Add(contender.Ad.Index);
@@ -66,6 +67,30 @@ internal static class InternalAuction
         }
 
         campaign.CountPlaced(reserve);
+        return true;
+    }
+
+    /// <summary>
+    /// A lease that never held one full bid is the end of a budget: what it still holds is bid, where the floor allows, so that the last cent can be spent.
+    /// </summary>
+    public static bool TryLower(Contender contender, Lease? lease, AuctionScope scope, Money wanted, ref CpmPrice price, ref Money reserve)
+    {
+        if (lease is null || lease.Grant.Amount >= wanted || contender.Terms.AuctionType == BidTerms.FixedPrice)
+        {
+            return false;
+        }
+
+        var left = lease.Left;
+        var affordable = CpmPrice.FromPerImpression(left).ScaleDown(scope.ToBid(contender.Campaign.Gate));
+        var lowered = PriceRounding.Down(affordable, contender.Terms.Floor);
+        var lowerReserve = PriceRounding.Reserve(lowered, scope.ToCampaign(contender.Campaign.Gate));
+        if (!lowerReserve.IsPositive || lowerReserve > left)
+        {
+            return false;
+        }
+
+        price = lowered;
+        reserve = lowerReserve;
         return true;
     }
 

@@ -46,9 +46,11 @@ internal static class CampaignFiguresReader
 
     public static AdOutlook[] Outlooks(CampaignBooks books, CampaignDefinition definition)
     {
+        // Other actions than the goal's must not make an ad look better than it is; a goal short of conversions is priced by all of them.
+        var goalConverts = books.Terms is { Goal: GoalKind.Leads or GoalKind.Installs or GoalKind.Actions or GoalKind.Sales };
         var counts = Shares(books, definition)
             .Select(share => (share, ad: books.Ad(share.Ad)))
-            .Select(a => new AdCounts(a.share.Ad, a.ad.Impressions, a.ad.Clicks, a.ad.Conversions, a.ad.ConversionValue, a.share.Share))
+            .Select(a => new AdCounts(a.share.Ad, a.ad.Impressions, a.ad.Clicks, goalConverts ? a.ad.Results : a.ad.Conversions, a.ad.ConversionValue, a.share.Share))
             .ToArray();
         return AdOutlooks.From(counts, RatePriors.Default);
     }

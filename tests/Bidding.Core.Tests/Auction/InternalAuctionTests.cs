@@ -24,13 +24,45 @@ public sealed class InternalAuctionTests
     public void Decide_WinnerCannotPay_TheNextBidsAndTheDemandShows()
     {
         var bench = TwoCampaigns();
-        bench.Fund(new(2), new(5_999_999));
+        bench.Fund(new(2), new(50));
 
         var decision = bench.Decide();
 
         Assert.Equal("c1", decision.Imp(0).Campaign!.Definition.Id);
         Assert.Equal(new CampaignDemand(1, Money.Zero, new(6_000_000), new(6_000_000)), bench.Live.Get(new(2)).TakeDemand());
         Assert.Equal(new CampaignDemand(1, new(5_000_000), Money.Zero, new(5_000_000)), bench.Live.Get(new(1)).TakeDemand());
+    }
+
+    [Fact]
+    public void Decide_LeaseNeverHeldOneFullBid_BidsWhatIsLeft()
+    {
+        var bench = TwoCampaigns();
+        bench.Fund(new(2), new(5_999_999));
+
+        var decision = bench.Decide().Imp(0);
+
+        Assert.Equal("c2", decision.Campaign!.Definition.Id);
+        Assert.Equal(new CpmPrice(5_999_900_000), decision.Price);
+        Assert.Equal(new Money(5_999_900), decision.Reserve);
+        Assert.Equal(new Money(99), bench.Live.Get(new(2)).Lease!.Left);
+    }
+
+    [Fact]
+    public void Decide_WhatIsLeftIsBelowTheFloor_IsNoBudget()
+    {
+        var bench = Bench.WithOneCampaign();
+        bench.Fill = request => Bench.Banner(request).Floor = new(4_500_000_000);
+        bench.Fund(new(1), new(4_400_000));
+        Assert.Equal(NoBidReason.NoBudget, bench.Outcome());
+    }
+
+    [Fact]
+    public void Decide_LeaseHeldMoreThanOneBid_DoesNotLowerItsPriceAsItRunsOut()
+    {
+        var bench = Bench.WithOneCampaign();
+        bench.Fund(new(1), new(9_000_000));
+        Assert.Equal(NoBidReason.None, bench.Outcome());
+        Assert.Equal(NoBidReason.NoBudget, bench.Outcome());
     }
 
     [Fact]
@@ -55,7 +87,7 @@ public sealed class InternalAuctionTests
     public void Decide_NobodyHasMoney_IsNoBudget()
     {
         var bench = Bench.WithOneCampaign();
-        bench.Fund(new(1), new(4_999_999));
+        bench.Fund(new(1), new(50));
         Assert.Equal(NoBidReason.NoBudget, bench.Outcome());
         bench.Live.Get(new(1)).Lease = null;
         Assert.Equal(NoBidReason.NoBudget, bench.Outcome());
