@@ -38,6 +38,11 @@ internal static class NodeRunner
 
     private static void Announce(WebApplication node, NodeSettings settings)
     {
+        if (node.Services.GetRequiredService<IOptions<ClusterOptions>>().Value.Redis.Length > 0)
+        {
+            Console.WriteLine("bidding: WARNING: the ledger is embedded in this node. A second node in its cluster would keep books of its own: run one.");
+        }
+
         var addresses = node.Services.GetRequiredService<NodeAddresses>();
         Console.WriteLine("bidding: LOCAL DEVELOPMENT MODE: no keys are configured, so this node listens on loopback only and asks nobody for a key.");
         Console.WriteLine($"bidding: listening: grpc {addresses.Grpc} http {addresses.Http} data {settings.DataFolder} pid {Environment.ProcessId}");
