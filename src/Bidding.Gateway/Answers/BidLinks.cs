@@ -18,6 +18,7 @@ internal readonly struct BidLinks
 
     public BidLinks(string publicUrl, BidTokenCodec tokens, in BidToken token)
     {
+        BidId = token.Bid.ToString();
         Span<char> chars = stackalloc char[BidTokenCodec.CharsMax];
         ReadOnlySpan<char> notice = chars[..tokens.Encode(token, TokenKind.Notice, chars)];
         Win = string.Concat($"{publicUrl}/n/w/", notice, WinFields);
@@ -27,6 +28,7 @@ internal readonly struct BidLinks
         Click = string.Concat($"{publicUrl}/c/", chars[..tokens.Encode(token, TokenKind.Click, chars)], "");
     }
 
+    public string BidId { get; }
     public string Win { get; }
     public string Billing { get; }
     public string Loss { get; }

@@ -30,7 +30,7 @@ internal static class CreativeAnswer
         else if (ad.Video is { } video)
         {
             bid.Mtype = VideoMtype;
-            bid.Adm = VastMarkup.WriteVideo(ad, video, imp.MediaFile, imp.Protocol, links);
+            bid.Adm = VastMarkup.WriteVideo(ad, imp.MediaFile, imp.Protocol, links);
             bid.Dur = (int)video.Duration.TotalSeconds;
             SetProtocol(bid, imp.Protocol);
             SetSize(bid, imp.Size);
@@ -38,7 +38,7 @@ internal static class CreativeAnswer
         else if (ad.Audio is { } audio)
         {
             bid.Mtype = AudioMtype;
-            bid.Adm = VastMarkup.WriteAudio(ad, audio, imp.MediaFile, imp.Protocol, links);
+            bid.Adm = VastMarkup.WriteAudio(ad, imp.MediaFile, imp.Protocol, links);
             bid.Dur = (int)audio.Duration.TotalSeconds;
             SetProtocol(bid, imp.Protocol);
         }

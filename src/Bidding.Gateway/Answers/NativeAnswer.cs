@@ -33,7 +33,7 @@ internal static class NativeAnswer
                 return answer.Img is not null;
             case NativeAssetKind.Video:
                 var file = NativeAssets.VideoFile(asked, ad);
-                answer.Video = file >= 0 ? new() { Vasttag = VastMarkup.WriteVideo(ad.Definition, native.Video!, file, 0, links) } : null;
+                answer.Video = file >= 0 ? new() { Vasttag = VastMarkup.WriteVideo(ad.Definition, file, 0, links) } : null;
                 return answer.Video is not null;
             default:
                 answer.Data = NativeAssets.Text(asked, native) is { } text ? new() { Type = asked.Type, Value = text } : null;

@@ -64,7 +64,7 @@ public sealed class ResponseBuilder(BidTokenCodec tokens, GatewayIncarnation gat
         var links = new BidLinks(address.Url, tokens, token);
         var bid = new BidResponse.Types.Bid
         {
-            Id = id.ToString(),
+            Id = links.BidId,
             Impid = slot.Id,
             Price = imp.Price.ToDouble(),
             Nurl = links.Win,

@@ -14,20 +14,27 @@ internal static class VastMarkup
 {
     private const string AdSystem = "bidding";
 
-    public static string WriteVideo(Ad ad, VideoCreative video, int fileIndex, int protocol, in BidLinks links)
+    /// <summary>The video of a video ad, or of a native ad's video asset.</summary>
+    public static string WriteVideo(Ad ad, int file, int protocol, in BidLinks links) => MarkupTemplates.Get(ad, file, protocol, VideoTemplate).Fill(links);
+
+    public static string WriteAudio(Ad ad, int file, int protocol, in BidLinks links) => MarkupTemplates.Get(ad, file, protocol, AudioTemplate).Fill(links);
+
+    private static string VideoTemplate(Ad ad, int fileIndex, int protocol)
     {
+        var video = (ad.Video ?? ad.Native?.Video)!;
         var version = VersionOf(protocol, isAudio: false);
         var title = video.Title.Length > 0 ? video.Title : ad.Name;
         return video.Linearity == 2
-            ? Write(ad, title, version, isAudio: false, links, new NonLinear(video, fileIndex).Write)
-            : Write(ad, title, version, isAudio: false, links, new Linear(video.Files, video.Duration, video.SkipAfter, fileIndex, version).Write);
+            ? Write(ad, title, version, isAudio: false, new NonLinear(video, fileIndex).Write)
+            : Write(ad, title, version, isAudio: false, new Linear(video.Files, video.Duration, video.SkipAfter, fileIndex, version).Write);
     }
 
-    public static string WriteAudio(Ad ad, AudioCreative audio, int fileIndex, int protocol, in BidLinks links)
+    private static string AudioTemplate(Ad ad, int fileIndex, int protocol)
     {
+        var audio = ad.Audio!;
         var version = VersionOf(protocol, isAudio: true);
         var title = audio.Title.Length > 0 ? audio.Title : ad.Name;
-        return Write(ad, title, version, isAudio: true, links, new Linear(audio.Files, audio.Duration, null, fileIndex, version).Write);
+        return Write(ad, title, version, isAudio: true, new Linear(audio.Files, audio.Duration, null, fileIndex, version).Write);
     }
 
     /// <summary>AdCOM list "Creative Subtypes - Audio/Video". Audio came into VAST with 4.1; older audio slots (DAAST) get that too.</summary>
@@ -40,9 +47,7 @@ internal static class VastMarkup
         _ => isAudio ? "4.1" : protocol == 11 ? "4.1" : "4.0",
     };
 
-    private delegate void CreativeWriter(XmlWriter xml, in BidLinks links);
-
-    private static string Write(Ad ad, string title, string version, bool isAudio, in BidLinks links, CreativeWriter creative)
+    private static string Write(Ad ad, string title, string version, bool isAudio, Action<XmlWriter> creative)
     {
         var text = new StringBuilder(1024);
         using (var xml = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true }))
@@ -61,10 +66,10 @@ internal static class VastMarkup
             xml.WriteElementString("AdTitle", title);
             if (IsFour(version) && version != "4.0")
             {
-                xml.WriteElementString("AdServingId", $"{AdSystem}-{links.Click[(links.Click.LastIndexOf('/') + 1)..]}");
+                xml.WriteElementString("AdServingId", MarkupTemplate.IdPlace);
             }
 
-            Data(xml, "Impression", links.Impression);
+            Data(xml, "Impression", MarkupTemplate.ImpressionPlace);
             xml.WriteStartElement("Creatives");
             xml.WriteStartElement("Creative");
             xml.WriteAttributeString("id", ad.Id);
@@ -81,7 +86,7 @@ internal static class VastMarkup
                 xml.WriteEndElement();
             }
 
-            creative(xml, links);
+            creative(xml);
         }
 
         return text.ToString();
@@ -118,7 +123,7 @@ internal static class VastMarkup
     /// <summary>Plays in the stream. All files of the fitting one's content type are offered, that one first.</summary>
     private sealed record Linear(IReadOnlyList<MediaFile> Files, Duration Duration, Duration? SkipAfter, int FileIndex, string Version)
     {
-        public void Write(XmlWriter xml, in BidLinks links)
+        public void Write(XmlWriter xml)
         {
             xml.WriteStartElement("Linear");
             if (SkipAfter is { } after && Version != "2.0")
@@ -129,7 +134,7 @@ internal static class VastMarkup
             xml.WriteElementString("Duration", Clock(Duration));
             if (!IsFour(Version))
             {
-                WriteClicks(xml, links);
+                WriteClicks(xml);
             }
 
             xml.WriteStartElement("MediaFiles");
@@ -146,16 +151,16 @@ internal static class VastMarkup
             xml.WriteEndElement();
             if (IsFour(Version))
             {
-                WriteClicks(xml, links);
+                WriteClicks(xml);
             }
 
             xml.WriteEndElement();
         }
 
-        private static void WriteClicks(XmlWriter xml, in BidLinks links)
+        private static void WriteClicks(XmlWriter xml)
         {
             xml.WriteStartElement("VideoClicks");
-            Data(xml, "ClickThrough", links.Click);
+            Data(xml, "ClickThrough", MarkupTemplate.ClickPlace);
             xml.WriteEndElement();
         }
     }
@@ -163,7 +168,7 @@ internal static class VastMarkup
     /// <summary>Lies over the content.</summary>
     private sealed record NonLinear(VideoCreative Video, int FileIndex)
     {
-        public void Write(XmlWriter xml, in BidLinks links)
+        public void Write(XmlWriter xml)
         {
             var file = Video.Files[FileIndex];
             xml.WriteStartElement("NonLinearAds");
@@ -175,7 +180,7 @@ internal static class VastMarkup
             xml.WriteAttributeString("creativeType", file.Mime);
             xml.WriteCData(file.Url);
             xml.WriteEndElement();
-            Data(xml, "NonLinearClickThrough", links.Click);
+            Data(xml, "NonLinearClickThrough", MarkupTemplate.ClickPlace);
             xml.WriteEndElement();
             xml.WriteEndElement();
         }

@@ -54,7 +54,25 @@ public sealed partial class MarkupTests
         Assert.Equal("https://cdn.example/v.mp4?a=1&b=2", linear.Descendants("MediaFile").Single().Value);
         _rig.Decode(vast.Descendants("Impression").Single().Value, TokenKind.Impression);
         _rig.Decode(linear.Descendants("ClickThrough").Single().Value, TokenKind.Click);
+        Assert.Equal(version is "4.1" or "4.2" ? bid.Id : null, vast.Descendants("AdServingId").SingleOrDefault()?.Value);
         Assert.Equal(version[0] == '4', vast.Descendants("UniversalAdId").Any());
+    }
+
+    [Fact]
+    public async Task Video_OfTheSameAdTwice_CarriesEachBidsOwnTokens()
+    {
+        _rig.Add(Creatives.Video);
+        var request = Requests.With(Requests.VideoImp);
+        var clicks = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            var bid = await _rig.OnlyBidAsync(request);
+            var click = XElement.Parse(bid.Adm).Descendants("ClickThrough").Single().Value;
+            Assert.Equal(bid.Id, _rig.Decode(click, TokenKind.Click).Bid.ToString());
+            clicks.Add(click);
+        }
+
+        Assert.NotEqual(clicks[0], clicks[1]);
     }
 
     [Fact]
