@@ -11,6 +11,7 @@ namespace Bidding.LoadTest.Demo;
 internal sealed class ExchangeDriver(Bidder.BidderClient bidder, string exchange, RequestSource requests, BidLifecycle lifecycle, Tally tally, TimeProvider time)
 {
     private const int InFlightMax = 2_000;
+    private const double RiseSeconds = 4;
     private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(4);
     private readonly Metadata _metadata = new() { { "x-exchange", exchange } };
@@ -27,7 +28,7 @@ internal sealed class ExchangeDriver(Bidder.BidderClient bidder, string exchange
         while (!cancel.IsCancellationRequested)
         {
             var elapsed = time.GetElapsedTime(started);
-            var due = (long)(Math.Min(elapsed.TotalSeconds, length.TotalSeconds) * rate);
+            var due = DueAfter(Math.Min(elapsed.TotalSeconds, length.TotalSeconds), rate, length);
             for (; sent < due; sent++)
             {
                 Send(requests.Next());
@@ -40,6 +41,13 @@ internal sealed class ExchangeDriver(Bidder.BidderClient bidder, string exchange
 
             await timer.WaitForNextTickAsync(cancel);
         }
+    }
+
+    // Exchanges open gently: the rate rises evenly over the first seconds, which lets a cold node compile its code before the rush.
+    private static long DueAfter(double seconds, int rate, TimeSpan length)
+    {
+        var rise = Math.Min(RiseSeconds, length.TotalSeconds / 4);
+        return (long)(rate * (seconds < rise ? seconds * seconds / (2 * rise) : seconds - (rise / 2)));
     }
 
     private void Send(BidRequest request)
