@@ -75,8 +75,7 @@ internal sealed class CampaignLeases(CampaignNumber campaign, CampaignStream str
     /// <summary>Opens the window of a decision just made.</summary>
     public LeaseGrant? Open(LeaseRequest request, GrantDecision decision, Instant at)
     {
-        // A gateway that only reports asks for nothing and learns nothing.
-        LastDenial = request.WantsLease ? decision.IsGranted ? decision.Nearly : decision.Denial : LastDenial;
+        LastDenial = Shown(request, decision);
         if (!decision.IsGranted)
         {
             return null;
@@ -88,6 +87,17 @@ internal sealed class CampaignLeases(CampaignNumber campaign, CampaignStream str
         stream.Escrow.Grant(window, request.Gateway, day, decision.Amount, decision.Bids, payout, stream.AdvanceClock(), decision.Duration, directory.LongestNoticeWindow);
         CampaignInstruments.LeaseGranted.Inc(decision.Amount.Nanos);
         return new(window, day, decision.Amount, decision.Bids, decision.Duration);
+    }
+
+    // A gateway that only reports learns nothing; and that a flight is over says less than that its budget was used up before.
+    private LeaseDenial Shown(LeaseRequest request, GrantDecision decision)
+    {
+        if (!request.WantsLease || (decision.Denial == LeaseDenial.NotServing && LastDenial is (LeaseDenial.BudgetExhausted or LeaseDenial.BillingLimit)))
+        {
+            return LastDenial;
+        }
+
+        return decision.IsGranted ? decision.Nearly : decision.Denial;
     }
 
     private static GrantDecision Deny(LeaseDenial denial) => new(denial, Money.Zero, 0, TimeSpan.Zero, Money.Zero);

@@ -147,6 +147,19 @@ public sealed class CampaignGrainTests(CampaignCluster cluster)
     }
 
     [Fact]
+    public async Task Figures_BudgetUsedUpBeforeTheFlightEnded_SayTheBudget()
+    {
+        var campaign = cluster.NewCampaign(c => c with { Budget = c.Budget with { MediaTotal = Units(0.01m) } });
+        await GrantAsync(campaign);
+        await cluster.Grain(campaign).Lease(Ask(campaign));
+        cluster.Edit(campaign, c => c with { Flight = c.Flight with { End = NodaTime.Instant.FromUtc(2021, 1, 1, 0, 0) } });
+        await cluster.Grain(campaign).CatalogChanged(2);
+
+        Assert.Equal(LeaseDenial.NotServing, (await cluster.Grain(campaign).Lease(Ask(campaign))).Denial);
+        Assert.Equal(LeaseDenial.BudgetExhausted, (await cluster.Grain(campaign).Figures()).LastDenial);
+    }
+
+    [Fact]
     public async Task Record_StreamTakenOverByAnother_FailsThenSucceedsAnew()
     {
         var campaign = cluster.NewCampaign();
