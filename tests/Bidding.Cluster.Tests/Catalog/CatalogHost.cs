@@ -114,7 +114,13 @@ public sealed class NotedCampaigns : ICampaignNotifier
 {
     private readonly ConcurrentDictionary<int, long> _told = new();
 
-    public volatile bool Fails;
+    private volatile bool _fails;
+
+    public bool Fails
+    {
+        get => _fails;
+        set => _fails = value;
+    }
 
     /// <summary>The version a campaign was last told of; 0: never.</summary>
     public long ToldOf(int campaign) => _told.GetValueOrDefault(campaign);
