@@ -58,7 +58,11 @@ public sealed class PrivacyStrictnessProperties
             5 => signals with { Ext = place with { GppSid = [.. place.GppSid ?? [], 8] } },
             _ => signals with { Ext = place with { GppSid = [.. place.GppSid ?? [], 2] } },
         };
-        Assert.Equal(before, PrivacyRules.Decide(stricter, OurVendor).Reason & before);
+
+        // Naming section 2 is also what makes the consent inside a GPP string count, where one was sent.
+        var namesConsent = which % 7 == 6 && !(string.IsNullOrEmpty(signals.Standard.Gpp) && string.IsNullOrEmpty(place.Gpp));
+        var kept = namesConsent ? before & ~PrivacyReason.GdprWithoutConsent : before;
+        Assert.Equal(kept, PrivacyRules.Decide(stricter, OurVendor).Reason & kept);
     }
 }
 
