@@ -7,7 +7,7 @@ public sealed class DemoTests
     [Fact]
     public async Task Demo_ShortRun_ShowsTheWholeLoopAndItsAuditIsClean()
     {
-        var demo = await DemoOutcome.RunAsync(seconds: 30, rate: 250);
+        var demo = await DemoOutcome.RunAsync(seconds: 40, rate: 400, "--campaigns", "8");
 
         Assert.Equal(0, demo.ExitCode);
         AssertClean(demo);
