@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Bidding.LoadTest;
+using Bidding.LoadTest.Bench;
 using Bidding.LoadTest.Demo;
 
-var root = new RootCommand("Simulated exchanges, users and loads against a real node.") { DemoCommand.Create() };
+var root = new RootCommand("Simulated exchanges, users and loads against a real node.") { DemoCommand.Create(), BenchCommand.Create() };
 var parsed = root.Parse(args);
 var exitCode = await parsed.InvokeAsync();
 return parsed.Errors.Count > 0 ? ExitCodes.BadArguments : exitCode;

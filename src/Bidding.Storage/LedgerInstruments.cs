@@ -19,6 +19,10 @@ internal static class LedgerInstruments
     public static Counter Entries { get; } = Metrics.CreateCounter(
         "bidding_ledger_entries_total", "Entries made durable by the ledger.");
 
+    /// <summary>Transactions, each flushed to disk once; entries by commits is how many share a flush.</summary>
+    public static Counter Commits { get; } = Metrics.CreateCounter(
+        "bidding_ledger_commits_total", "Transactions made durable by the ledger.");
+
     /// <summary>From the call to its answer, so queueing and the disk's flush are in it.</summary>
     public static Histogram AppendDuration { get; } = Metrics.CreateHistogram(
         "bidding_ledger_append_duration_seconds",

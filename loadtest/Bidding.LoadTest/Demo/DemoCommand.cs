@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Bidding.LoadTest.Nodes;
 using Grpc.Core;
 
@@ -10,10 +9,10 @@ internal static class DemoCommand
 {
     public static Command Create()
     {
-        var seconds = Bounded("--seconds", "How long the exchange sends requests.", 60, 1, 86_400);
-        var rate = Bounded("--rate", "Bid requests a second.", 400, 1, 50_000);
-        var campaigns = Bounded("--campaigns", "How many campaigns compete; from 8 on every pricing model is there.", 15, 1, 10_000);
-        var seed = Bounded("--seed", "The same seed makes the same market, users and requests.", 1, 0, int.MaxValue);
+        var seconds = CommandOptions.Bounded("--seconds", "How long the exchange sends requests.", 60, 1, 86_400);
+        var rate = CommandOptions.Bounded("--rate", "Bid requests a second.", 400, 1, 50_000);
+        var campaigns = CommandOptions.Bounded("--campaigns", "How many campaigns compete; from 8 on every pricing model is there.", 15, 1, 10_000);
+        var seed = CommandOptions.Bounded("--seed", "The same seed makes the same market, users and requests.", 1, 0, int.MaxValue);
         var requests = new Option<FileInfo?>("--requests")
         {
             Description = "Your own OpenRTB 2.6 JSON: one request per line, or an object with a 'request' key.",
@@ -64,22 +63,5 @@ internal static class DemoCommand
             await Console.Error.WriteLineAsync($"demo: the node can not be reached any more: {fault.Status.Detail}");
             return ExitCodes.Unreachable;
         }
-    }
-
-    private static Option<int> Bounded(string name, string description, int value, int min, int max)
-    {
-        var option = new Option<int>(name) { Description = $"{description} {min} to {max}.", DefaultValueFactory = _ => value };
-        option.CustomParser = result =>
-        {
-            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given >= min && given <= max)
-            {
-                return given;
-            }
-
-            result.AddError($"{name} must be a whole number from {min} to {max}, not '{text}'.");
-            return value;
-        };
-        return option;
     }
 }

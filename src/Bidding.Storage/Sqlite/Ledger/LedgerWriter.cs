@@ -136,6 +136,7 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
             }
 
             _connection.Commit();
+            LedgerInstruments.Commits.Inc();
             foreach (var pending in _group) pending.Succeed();
         }
         catch (Exception error) when (error is SqliteException or StorageOpenException)

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Bidding.Storage;
+
+namespace Bidding.LoadTest.Bench.Ledger;
+
+/// <summary>
+/// <c>./bidding bench ledger</c>: events a second that the embedded ledger makes durable and deduplicates, every commit flushed to disk, beside what SQLite
+/// takes of plain rows in transactions of the same size.
+/// </summary>
+internal static class LedgerBench
+{
+    private const double WarmUpSeconds = 1;
+
+    public static Command Create()
+    {
+        var seconds = CommandOptions.Bounded("--seconds", "How long is measured.", 8, 1, 3_600);
+        var writers = CommandOptions.Bounded("--writers", "Writers at once, each waiting for its answer before its next append.", 8, 1, 256);
+        var campaigns = CommandOptions.Bounded("--campaigns", "Campaigns, each with its own stream, shared out among the writers.", 128, 1, 100_000);
+        var events = CommandOptions.Bounded("--events", "Events per append.", 100, 1, 5_000);
+        var duplicates = CommandOptions.Bounded("--duplicates", "Percent of appends that hold an event the ledger knows: refused whole, then sent without it.", 2, 0, 100);
+        var users = CommandOptions.Bounded("--users", "Percent of impressions whose user is kept, for frequency caps.", 100, 0, 100);
+        var data = new Option<DirectoryInfo?>("--data") { Description = "Folder for the files, on the disk to be measured (default: a temporary one)." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var command = new Command("ledger", "Events a second made durable and deduplicated by the embedded ledger.")
+        {
+            seconds, writers, campaigns, events, duplicates, users, data, json,
+        };
+        command.SetAction((parsed, cancel) => RunAsync(
+            new()
+            {
+                Seconds = parsed.GetValue(seconds),
+                Writers = parsed.GetValue(writers),
+                Campaigns = Math.Max(parsed.GetValue(campaigns), parsed.GetValue(writers)),
+                EventsPerAppend = parsed.GetValue(events),
+                DuplicatePercent = parsed.GetValue(duplicates),
+                UserPercent = parsed.GetValue(users),
+            },
+            parsed.GetValue(data),
+            parsed.GetValue(json),
+            cancel));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(LedgerLoadOptions options, DirectoryInfo? data, bool json, CancellationToken cancel)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(data?.FullName ?? Path.GetTempPath(), $"bidding-bench-ledger-{Environment.ProcessId}"));
+        try
+        {
+            var report = await MeasureAsync(options, folder.FullName, cancel);
+            Console.WriteLine(json ? report.ToJson() : report.ToText());
+            return report.IsExact ? ExitCodes.Done : ExitCodes.CheckFailed;
+        }
+        catch (StorageOpenException fault)
+        {
+            await Console.Error.WriteLineAsync($"bench ledger: {fault.Message}");
+            return ExitCodes.CheckFailed;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // The ceiling is taken right before and right after, so that a noisy machine shows in it.
+    private static async Task<LedgerBenchReport> MeasureAsync(LedgerLoadOptions options, string folder, CancellationToken cancel)
+    {
+        var ceilingSeconds = Math.Clamp(options.Seconds / 4.0, 0.5, 5);
+        var rowsPerCommit = options.EventsPerAppend * Math.Max(1, options.Writers - 1);
+        var before = RawCeiling.Measure(Path.Combine(folder, "before.db"), rowsPerCommit, ceilingSeconds);
+        await using var load = new LedgerLoad(options, Path.Combine(folder, "ledger.db"));
+        await load.RunAsync(TimeSpan.FromSeconds(WarmUpSeconds), cancel);
+        var cpuBefore = Environment.CpuUsage.TotalTime;
+        var result = await load.RunAsync(TimeSpan.FromSeconds(options.Seconds), cancel);
+        var cpu = Environment.CpuUsage.TotalTime - cpuBefore;
+        var held = await load.ReadHeadsAsync(cancel);
+        var after = RawCeiling.Measure(Path.Combine(folder, "after.db"), rowsPerCommit, ceilingSeconds);
+        return new LedgerBenchReport(options, result, cpu, held, load.BytesPerEvent(held), before, after);
+    }
+}
