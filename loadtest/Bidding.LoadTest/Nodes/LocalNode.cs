@@ -24,6 +24,17 @@ internal sealed class LocalNode : IAsyncDisposable
 
     public Uri GrpcAddress { get; }
     public Uri HttpAddress { get; }
+
+    /// <summary>CPU that the node's process has used so far.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public string Output => string.Join(Environment.NewLine, _output);
 
     /// <summary>The node's executable: named by the environment (the <c>bidding</c> script does), or beside ours in the source tree.</summary>
