@@ -3,6 +3,7 @@ using Bidding.Core.Amounts;
 using Bidding.Core.Auction;
 using Bidding.Core.Escrow;
 using Bidding.Core.Ids;
+using Bidding.Core.Leasing;
 using Bidding.Gateway.Snapshots;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,5 @@
 using Bidding.Contracts;
+using Bidding.Core.Activations;
 using Bidding.Core.Amounts;
 using Bidding.Core.Campaigns;
 using Bidding.Core.Escrow;

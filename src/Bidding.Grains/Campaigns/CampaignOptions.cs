@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using Bidding.Core.Activations;
 using Bidding.Core.Escrow;
 
 namespace Bidding.Grains.Campaigns;
 
 /// <summary>Settings of campaigns' grains; section <c>Campaigns</c>. Every default has its reason beside it.</summary>
-public sealed class CampaignOptions
+public sealed class CampaignOptions : IActivationSettings
 {
     public const string Section = "Campaigns";
 

@@ -1,6 +1,6 @@
+using Bidding.Core.Activations;
 using Bidding.Core.Campaigns;
 using Bidding.Core.Ids;
-using Bidding.Core.Ledger;
 
 namespace Bidding.Grains.Campaigns;
 
@@ -10,7 +10,7 @@ public sealed record CampaignDefinition(Campaign Campaign, IReadOnlyList<Defined
 public readonly record struct DefinedAd(AdNumber Ad, Status Status);
 
 /// <summary>The catalog by numbers, as far as campaigns' grains need it. One per silo; safe for use from any thread.</summary>
-public interface ICampaignDirectory
+public interface ICampaignDirectory : IExchangeTermsSource
 {
     /// <summary>Null: the catalog holds no such campaign. Throws <see cref="CatalogUnavailableException"/>.</summary>
     /// <param name="campaign">Archived ones too: their notices still come.</param>
@@ -19,10 +19,4 @@ public interface ICampaignDirectory
 
     /// <summary>The campaign that an ad belongs to; null: unknown.</summary>
     ValueTask<CampaignNumber?> FindCampaignOfAsync(AdNumber ad, CancellationToken cancel);
-
-    /// <summary>From what is at hand; defaults for an exchange it does not know.</summary>
-    ExchangeTerms ExchangeTermsOf(ExchangeNumber exchange);
-
-    /// <summary>The longest notice window of any exchange.</summary>
-    TimeSpan LongestNoticeWindow { get; }
 }

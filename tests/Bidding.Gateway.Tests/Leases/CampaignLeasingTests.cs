@@ -2,7 +2,7 @@ using Bidding.Core.Amounts;
 using Bidding.Core.Auction;
 using Bidding.Core.Escrow;
 using Bidding.Core.Ids;
-using Bidding.Gateway.Leases;
+using Bidding.Core.Leasing;
 using Bidding.GatewayTests.Rig;
 
 namespace Bidding.GatewayTests.Leases;

@@ -3,16 +3,15 @@ using Bidding.Core.Campaigns;
 using Bidding.Core.Escrow;
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
-using Microsoft.Extensions.Logging;
 using NodaTime;
 
-namespace Bidding.Grains.Campaigns;
+namespace Bidding.Core.Activations;
 
-/// <summary>Grants leases on what is durable, and takes reports. Runs on its grain's scheduler; never waits for the ledger itself.</summary>
-internal sealed class CampaignLeases(CampaignNumber campaign, CampaignStream stream, ICampaignDirectory directory, CampaignOptions options, ILogger log)
+/// <summary>Grants leases on what is durable, and takes reports. Runs on its activation's scheduler; never waits for the ledger itself.</summary>
+internal sealed class CampaignLeases(CampaignStream stream, IExchangeTermsSource exchanges, EscrowSettings settings, IActivationRules rules, IActivationWatch watch)
 {
-    private readonly GatewayDemand _demand = new(options.Escrow);
-    private readonly Func<ExchangeNumber, TimeSpan> _noticeWindow = exchange => directory.ExchangeTermsOf(exchange).NoticeWindow;
+    private readonly GatewayDemand _demand = new(settings);
+    private readonly Func<ExchangeNumber, TimeSpan> _noticeWindow = exchange => exchanges.ExchangeTermsOf(exchange).NoticeWindow;
     private int _counter;
 
     /// <summary>Of the last request for money; a limit that is as good as reached counts too.</summary>
@@ -28,7 +27,7 @@ internal sealed class CampaignLeases(CampaignNumber campaign, CampaignStream str
         {
             var report = request.Reports[i];
             acknowledged[i] = report.Window;
-            switch (stream.Escrow.Report(report, _noticeWindow))
+            switch (rules.Report(stream.Escrow, report, _noticeWindow))
             {
                 case ReportOutcome.Applied:
                     foreach (var part in report.Placed)
@@ -38,7 +37,7 @@ internal sealed class CampaignLeases(CampaignNumber campaign, CampaignStream str
 
                     break;
                 case ReportOutcome.Exceeds:
-                    log.ReportExceeds(campaign.Value, request.Gateway, report.Window.ToString());
+                    watch.ReportExceeds(request.Gateway, report.Window);
                     break;
                 default:
                     break;
@@ -69,7 +68,7 @@ internal sealed class CampaignLeases(CampaignNumber campaign, CampaignStream str
         var day = stream.Books.Calendar.DayAt(at);
         var room = BudgetRoom.Of(terms, stream.Books, stream.Escrow, day, stream.NowMs);
         return GrantRule.Decide(
-            request, room, _demand, stream.Committed, stream.Escrow.Leased, stream.Mark, (UntilDayEnds(definition, at) - at).ToTimeSpan(), options.Escrow, stream.Now);
+            request, room, _demand, stream.Committed, stream.Escrow.Leased, stream.Mark, (UntilDayEnds(definition, at) - at).ToTimeSpan(), settings, stream.Now);
     }
 
     /// <summary>Opens the window of a decision just made.</summary>
@@ -81,11 +80,10 @@ internal sealed class CampaignLeases(CampaignNumber campaign, CampaignStream str
             return null;
         }
 
-        var window = new WindowId(stream.Head.Takeover, ++_counter);
+        var window = rules.NameWindow(stream.Head.Takeover, ++_counter);
         var day = stream.Books.Calendar.DayAt(at);
         var payout = stream.Books.Terms!.ImpressionPayout;
-        stream.Escrow.Grant(window, request.Gateway, day, decision.Amount, decision.Bids, payout, stream.AdvanceClock(), decision.Duration, directory.LongestNoticeWindow);
-        CampaignInstruments.LeaseGranted.Inc(decision.Amount.Nanos);
+        stream.Escrow.Grant(window, request.Gateway, day, decision.Amount, decision.Bids, payout, stream.AdvanceClock(), decision.Duration, exchanges.LongestNoticeWindow);
         return new(window, day, decision.Amount, decision.Bids, decision.Duration);
     }
 

@@ -3,18 +3,17 @@ using Bidding.Core.Escrow;
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
 using Bidding.Core.Ledger.Decisions;
-using Microsoft.Extensions.Logging;
 
-namespace Bidding.Grains.Campaigns;
+namespace Bidding.Core.Activations;
 
 /// <summary>
-/// What a campaign writes, one append at a time: whatever gathered while the last was under way is decided together and appended once. Runs on its grain's scheduler;
+/// What a campaign writes, one append at a time: whatever gathered while the last was under way is decided together and appended once. Runs on its activation's scheduler;
 /// leases go on between its awaits, on the state that is durable.
 /// </summary>
 internal sealed class CampaignWriter(
-    CampaignNumber campaign, CampaignStream stream, ILedgerStore ledger, ICampaignDirectory directory, CampaignOptions options, ILogger log, Action<NoticeDecision?> onDurable, Action onLost)
+    CampaignNumber campaign, CampaignStream stream, ILedgerStore ledger, IExchangeTermsSource exchanges, IActivationSettings settings, IActivationRules rules, IActivationWatch watch)
 {
-    private readonly NoticeQueue _notices = new(options);
+    private readonly NoticeQueue _notices = new(settings);
     private readonly Queue<(Func<long, LedgerEntry?> Make, TaskCompletionSource Done)> _others = new();
     private Task? _running;
     private Money _markWanted;
@@ -116,12 +115,12 @@ internal sealed class CampaignWriter(
         catch (Exception e) when (e is LedgerUnavailableException or OperationCanceledException)
         {
             // Reading failed, or the activation ended: nothing was decided, and whoever waits repeats.
-            log.AfterTheEnd(e, campaign.Value);
+            watch.AfterTheEnd(e);
             _notices.FailAll("ledger_unavailable");
         }
         catch (Exception e)
         {
-            log.DecidingFailed(e, campaign.Value);
+            watch.DecidingFailed(e);
             stream.Close();
         }
         finally
@@ -131,7 +130,7 @@ internal sealed class CampaignWriter(
             if (stream.IsLost)
             {
                 FailAll("moved");
-                onLost();
+                watch.Lost();
             }
         }
     }
@@ -184,7 +183,7 @@ internal sealed class CampaignWriter(
         var keys = KnownFacts.KeysToFind(notices);
         var entries = bids.Count == 0 ? [] : await ledger.FindByBidsAsync(campaign, bids, CancellationToken.None);
         IEnumerable<EventKey> known = keys.Count == 0 ? [] : await ledger.FindKeysAsync(campaign, keys, CancellationToken.None);
-        return NoticeDecider.Decide(campaign, stream.Books, stream.Escrow, new KnownFacts(entries, known), directory.ExchangeTermsOf, notices);
+        return rules.Decide(campaign, stream.Books, stream.Escrow, new KnownFacts(entries, known), exchanges.ExchangeTermsOf, notices);
     }
 
     private List<TaskCompletionSource> TakeOthers(List<LedgerEntry> entries)
@@ -253,7 +252,7 @@ internal sealed class CampaignWriter(
             }
         }
 
-        onDurable(decision);
+        watch.Written(decision);
         waiting.ForEach(w => w.TrySetResult());
     }
 

@@ -14,9 +14,6 @@ internal static partial class CampaignLog
     [LoggerMessage(3, LogLevel.Warning, "Campaign {Campaign}: could not prove that the stream is ours")]
     public static partial void ProofFailed(this ILogger log, Exception exception, int campaign);
 
-    [LoggerMessage(4, LogLevel.Debug, "Campaign {Campaign}: the stream was closed")]
-    public static partial void StreamClosed(this ILogger log, int campaign);
-
     [LoggerMessage(5, LogLevel.Warning, "Campaign {Campaign}: its snapshot is of another format; folding from the start")]
     public static partial void SnapshotUnreadable(this ILogger log, Exception exception, int campaign);
 

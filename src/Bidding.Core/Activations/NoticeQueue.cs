@@ -1,6 +1,6 @@
 using Bidding.Core.Ledger;
 
-namespace Bidding.Grains.Campaigns;
+namespace Bidding.Core.Activations;
 
 /// <summary>One call's notices, waiting to be decided and durable.</summary>
 internal sealed class PendingNotices(Notice[] notices)
@@ -30,8 +30,8 @@ internal sealed class PendingNotices(Notice[] notices)
     }
 }
 
-/// <summary>Calls that wait for a campaign's next append, in order of arrival; bounded. Runs on its grain's scheduler.</summary>
-internal sealed class NoticeQueue(CampaignOptions options)
+/// <summary>Calls that wait for a campaign's next append, in order of arrival; bounded. Runs on its activation's scheduler.</summary>
+internal sealed class NoticeQueue(IActivationSettings settings)
 {
     private readonly Queue<PendingNotices> _waiting = new();
     private int _count;
@@ -41,7 +41,7 @@ internal sealed class NoticeQueue(CampaignOptions options)
     /// <summary>False: full. An empty queue takes any one call.</summary>
     public bool TryAdd(PendingNotices pending)
     {
-        if (_count > 0 && _count + pending.Notices.Length > options.NoticeQueueMax)
+        if (_count > 0 && _count + pending.Notices.Length > settings.NoticeQueueMax)
         {
             return false;
         }
@@ -56,7 +56,7 @@ internal sealed class NoticeQueue(CampaignOptions options)
     {
         var batch = new List<PendingNotices>();
         var taken = 0;
-        while (_waiting.TryPeek(out var next) && (batch.Count == 0 || taken + next.Notices.Length <= options.NoticeBatchMax))
+        while (_waiting.TryPeek(out var next) && (batch.Count == 0 || taken + next.Notices.Length <= settings.NoticeBatchMax))
         {
             batch.Add(_waiting.Dequeue());
             taken += next.Notices.Length;

@@ -3,16 +3,15 @@ using Bidding.Core.Amounts;
 using Bidding.Core.Escrow;
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
-using Microsoft.Extensions.Logging;
 
-namespace Bidding.Grains.Campaigns;
+namespace Bidding.Core.Activations;
 
 /// <summary>
 /// One activation's hold on its ledger stream: takes it over, appends one thing after the other, and knows whether it may still grant. Memory changes only by what is
-/// durable. Belongs to one grain activation and runs on its scheduler.
+/// durable. Belongs to one activation and runs on its scheduler, for one turn at a time.
 /// </summary>
-internal sealed class CampaignStream(ILedgerStore ledger, CampaignNumber campaign, CampaignOptions options, TimeProvider time, ILogger log)
-    : IDisposable
+public sealed class CampaignStream(
+    ILedgerStore ledger, CampaignNumber campaign, IActivationSettings settings, IActivationRules rules, TimeProvider time, IActivationWatch watch) : IDisposable
 {
     private const int TakeoverTries = 3;
     private readonly long _startedAt = time.GetTimestamp();
@@ -23,8 +22,8 @@ internal sealed class CampaignStream(ILedgerStore ledger, CampaignNumber campaig
     private TimeSpan _provedAt;
 
     public CampaignBooks Books { get; private set; } = new();
-    public CampaignEscrow Escrow { get; private set; } = new(options.Escrow);
-    public EscrowClock Clock { get; } = new(options.Escrow.Stall);
+    public CampaignEscrow Escrow { get; private set; } = new(settings.Escrow);
+    public EscrowClock Clock { get; } = new(settings.Escrow.Stall);
     public StreamHead Head { get; private set; }
 
     /// <summary>Another activation owns the stream, or this one has ended: nothing may be granted or appended any more.</summary>
@@ -46,9 +45,9 @@ internal sealed class CampaignStream(ILedgerStore ledger, CampaignNumber campaig
     /// <summary>What grants may reach: the durable mark, or the one being written where that is lower.</summary>
     public Money Mark => _markInFlight is { } mark ? Money.Min(mark, Head.Mark) : Head.Mark;
 
-    public bool HasAuthority => !IsLost && Now - _provedAt < options.Escrow.Authority;
+    public bool HasAuthority => !IsLost && Now - _provedAt < settings.Escrow.Authority;
 
-    public bool WantsProof => !IsLost && Now - _provedAt >= options.Escrow.AuthorityRenewal;
+    public bool WantsProof => !IsLost && Now - _provedAt >= settings.Escrow.AuthorityRenewal;
 
     public TimeSpan AdvanceClock() => Clock.Advance(Now, _silentSince);
 
@@ -70,10 +69,10 @@ internal sealed class CampaignStream(ILedgerStore ledger, CampaignNumber campaig
 
             var sentAt = Now;
             var append = NewAppend(entries, Head.Mark, takeover, terms.Currency);
-            var outcome = await AppendAsync(append, TimeSpan.FromMilliseconds(options.TakeoverDeadlineMs), null);
+            var outcome = await AppendAsync(append, TimeSpan.FromMilliseconds(settings.TakeoverDeadlineMs), null);
             if (outcome == AppendOutcome.Committed)
             {
-                _provedAt = sentAt;
+                _provedAt = rules.ProvedAt(sentAt, Now);
                 Inherit(isHandover ? handover : null, terms);
                 return;
             }
@@ -108,16 +107,17 @@ internal sealed class CampaignStream(ILedgerStore ledger, CampaignNumber campaig
             }
             else
             {
-                _provedAt = sentAt > _provedAt ? sentAt : _provedAt;
+                var provedAt = rules.ProvedAt(sentAt, Now);
+                _provedAt = provedAt > _provedAt ? provedAt : _provedAt;
             }
         }
         catch (LedgerUnavailableException e)
         {
-            log.ProofFailed(e, campaign.Value);
+            watch.ProofFailed(e);
         }
-        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
+        catch (OperationCanceledException e) when (_closed.IsCancellationRequested)
         {
-            log.StreamClosed(campaign.Value);
+            watch.AfterTheEnd(e);
         }
     }
 
@@ -157,7 +157,7 @@ internal sealed class CampaignStream(ILedgerStore ledger, CampaignNumber campaig
             }
             catch (InvalidDataException e)
             {
-                log.SnapshotUnreadable(e, campaign.Value);
+                watch.SnapshotUnreadable(e);
             }
         }
 
@@ -184,7 +184,7 @@ internal sealed class CampaignStream(ILedgerStore ledger, CampaignNumber campaig
 
     private void Inherit(string? handover, CampaignTerms terms)
     {
-        Escrow = new(options.Escrow);
+        Escrow = new(settings.Escrow);
         if (handover is not null)
         {
             EscrowHandover.Restore(Escrow, handover);
@@ -197,7 +197,7 @@ internal sealed class CampaignStream(ILedgerStore ledger, CampaignNumber campaig
             return;
         }
 
-        var escrow = options.Escrow;
+        var escrow = settings.Escrow;
         var until = Clock.Now + escrow.Authority + escrow.WindowMax + escrow.Tmax + LongestNotice + escrow.Slack;
         Escrow.Inherit(new(media, PayoutOf(media, terms)), until);
     }
@@ -266,7 +266,7 @@ internal sealed class CampaignStream(ILedgerStore ledger, CampaignNumber campaig
                 {
                     if (!IsInDoubt)
                     {
-                        log.AppendInDoubt(e, campaign.Value, append.ExpectedSeq);
+                        watch.AppendInDoubt(e, append.ExpectedSeq);
                         IsInDoubt = true;
                         onDoubt?.Invoke();
                     }
@@ -278,7 +278,7 @@ internal sealed class CampaignStream(ILedgerStore ledger, CampaignNumber campaig
                     }
                 }
 
-                await Task.Delay(TimeSpan.FromMilliseconds(options.LedgerRetryMs), time, _closed.Token);
+                await Task.Delay(TimeSpan.FromMilliseconds(settings.LedgerRetryMs), time, _closed.Token);
             }
         }
         finally
@@ -293,7 +293,7 @@ internal sealed class CampaignStream(ILedgerStore ledger, CampaignNumber campaig
     {
         if (result.Outcome != AppendOutcome.Committed)
         {
-            log.AppendRefused(campaign.Value, append.ExpectedSeq, result.Outcome);
+            watch.AppendRefused(append.ExpectedSeq, result.Outcome);
             IsLost = true;
             return result.Outcome;
         }
@@ -309,7 +309,7 @@ internal sealed class CampaignStream(ILedgerStore ledger, CampaignNumber campaig
             _snapshotSeq = Head.Seq;
         }
 
-        _provedAt = sentAt;
+        _provedAt = rules.ProvedAt(sentAt, Now);
         return AppendOutcome.Committed;
     }
 }

@@ -3,13 +3,13 @@ using Bidding.Core.Auction;
 using Bidding.Core.Escrow;
 using Bidding.Core.Ids;
 
-namespace Bidding.Gateway.Leases;
+namespace Bidding.Core.Leasing;
 
 /// <summary>
 /// One campaign's leases on this gateway: when to ask, what to report, which lease is live. A lease is sealed before it is reported and its report is repeated until it
 /// is acknowledged. Any thread; at most one request is under way.
 /// </summary>
-internal sealed class CampaignLeasing(LiveCampaign live, long gateway, LeaseTiming timing)
+public sealed class CampaignLeasing(LiveCampaign live, long gateway, LeaseTiming timing)
 {
     /// <summary>A lease that can not pay one more bid may be followed this soon after the last request, and an unacknowledged report repeated.</summary>
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);

@@ -5,10 +5,10 @@ using Bidding.Core.Ledger;
 using Bidding.Core.Pacing;
 using NodaTime;
 
-namespace Bidding.Grains.Campaigns;
+namespace Bidding.Core.Activations;
 
-/// <summary>Feeds the pacer with what this activation has seen, about once a second, and keeps the levers. Runs on its grain's scheduler.</summary>
-internal sealed class CampaignPacing(IPacer pacer)
+/// <summary>Feeds the pacer with what this activation has seen, about once a second, and keeps the levers. Runs on its activation's scheduler.</summary>
+public sealed class CampaignPacing(IPacer pacer)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private Money _placed;

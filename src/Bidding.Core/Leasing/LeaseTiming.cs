@@ -1,7 +1,7 @@
-namespace Bidding.Gateway.Leases;
+namespace Bidding.Core.Leasing;
 
 /// <summary>When leases are asked for. In units of the clock's timestamps where a member says so.</summary>
-internal sealed class LeaseTiming(TimeProvider time)
+public sealed class LeaseTiming(TimeProvider time)
 {
     /// <summary>How often demand is looked at: a campaign's first opportunity waits at most this long before its lease is asked for.</summary>
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);

@@ -1,0 +1,202 @@
+using Bidding.Core.Amounts;
+using Bidding.Core.Campaigns;
+using Bidding.Core.Escrow;
+using Bidding.Core.Ids;
+using Bidding.Core.Ledger;
+using Bidding.Core.Pacing;
+using NodaTime;
+
+namespace Bidding.Core.Activations;
+
+/// <summary>
+/// One activation of a campaign, whoever hosts it: takes the stream over, grants leases, records notices, hands over. Calls may interleave at their awaits; all appends
+/// go through one writer, and leases are granted between them on what is durable. One turn at a time, on the host's scheduler.
+/// </summary>
+public sealed class CampaignActivation : IDisposable
+{
+    private readonly CampaignNumber _campaign;
+    private readonly IActivationSettings _settings;
+    private readonly IExchangeTermsSource _exchanges;
+    private readonly CampaignStream _stream;
+    private readonly CampaignWriter _writer;
+    private readonly CampaignLeases _leases;
+    private Campaign? _definition;
+    private bool _proving;
+
+    public CampaignActivation(
+        CampaignNumber campaign, ILedgerStore ledger, IExchangeTermsSource exchanges, IActivationSettings settings, IActivationRules rules, TimeProvider time, IActivationWatch watch)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        _campaign = campaign;
+        _settings = settings;
+        _exchanges = exchanges;
+        _stream = new(ledger, campaign, settings, rules, time, watch);
+        _writer = new(campaign, _stream, ledger, exchanges, settings, rules, watch);
+        _leases = new(_stream, exchanges, settings.Escrow, rules, watch);
+    }
+
+    public CampaignStream Stream => _stream;
+    public CampaignPacing Pacing { get; } = new(new ProportionalPacer());
+
+    /// <summary>As the catalog has it; set by the start.</summary>
+    public Campaign Definition => _definition ?? throw new InvalidOperationException($"Campaign {_campaign.Value} has not started.");
+
+    /// <inheritdoc cref="CampaignLeases.LastDenial"/>
+    public LeaseDenial LastDenial => _leases.LastDenial;
+
+    /// <summary>Takes the stream over; throws when the ledger does not answer in time or others keep taking it.</summary>
+    public async Task StartAsync(Campaign definition, CancellationToken cancel)
+    {
+        _definition = definition;
+        _stream.LongestNotice = _exchanges.LongestNoticeWindow;
+        await _stream.TakeOverAsync(CampaignTerms.From(definition), cancel);
+    }
+
+    /// <summary>Takes reports in and grants what the limits, the mark and the authority allow. The reply's outlooks are the caller's to fill.</summary>
+    public async Task<LeaseReply> LeaseAsync(LeaseRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var placed = _leases.Take(request, out var acknowledged);
+        Pacing.Seen(placed, request.Opportunities);
+        Pace();
+        var decision = Decide(request);
+        if (decision is { IsGranted: false, Denial: LeaseDenial.None })
+        {
+            // Only the mark is in the way.
+            await ShortlyAsync(_writer.RaiseMarkAsync(decision.MarkWanted));
+            decision = Decide(request);
+        }
+
+        if (decision.MarkWanted > _stream.Mark)
+        {
+            // Ahead of need: the grant at hand does not wait for it.
+            _ = _writer.RaiseMarkAsync(decision.MarkWanted);
+        }
+
+        var grant = _leases.Open(request, decision, Now());
+        return new()
+        {
+            Campaign = _campaign,
+            Grant = grant,
+            Denial = grant is null && decision.Denial == LeaseDenial.None ? LeaseDenial.NoAuthority : decision.Denial,
+            Acknowledged = acknowledged,
+            Levers = Pacing.Levers,
+            Ads = [],
+        };
+    }
+
+    /// <summary>Completes when all of them are decided and durable, or are to be repeated.</summary>
+    public Task<NoticeResult[]> RecordAsync(Notice[] notices) => _writer.RecordAsync(notices);
+
+    /// <summary>Takes a definition from the catalog, and completes when its terms are in the stream. An older one than known changes nothing: answers may overtake one another.</summary>
+    public Task DefineAsync(Campaign definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        if (definition.Version >= Definition.Version)
+        {
+            _definition = definition;
+        }
+
+        var terms = CampaignTerms.From(Definition);
+        return _writer.AppendAsync(seq => _stream.LimitsEntry(terms, seq));
+    }
+
+    /// <inheritdoc cref="CampaignWriter.AppendAsync"/>
+    public Task AppendAsync(Func<long, LedgerEntry?> make) => _writer.AppendAsync(make);
+
+    /// <summary>To be called about once a second: expires what has run out and paces. False: the stream is lost, and the activation is to be ended.</summary>
+    public bool Tick()
+    {
+        var now = _stream.AdvanceClock();
+        if (_stream.IsLost)
+        {
+            return false;
+        }
+
+        if (_writer.IsIdle)
+        {
+            var inherited = _stream.Escrow.Inherited.Media.IsPositive;
+            _stream.Escrow.Expire(now);
+            if (inherited && _stream.Escrow.Inherited.Media.IsZero)
+            {
+                _writer.LowerMark();
+            }
+        }
+
+        Pace();
+        return true;
+    }
+
+    /// <summary>Renews the authority when it is time to, and there is anything to grant for. Never throws.</summary>
+    public async Task ProveAsync()
+    {
+        if (_proving || !_stream.WantsProof || _stream.Escrow.OpenCount == 0)
+        {
+            return;
+        }
+
+        _proving = true;
+        try
+        {
+            await _stream.ProveAsync();
+        }
+        finally
+        {
+            _proving = false;
+        }
+    }
+
+    /// <summary>Grants and notices have stopped: what is out goes to the successor, who then inherits nothing.</summary>
+    public async Task HandOverAsync(CancellationToken cancel)
+    {
+        if (_stream.IsLost || _stream.IsInDoubt || _stream.Head.Takeover == 0)
+        {
+            return;
+        }
+
+        await _writer.DrainAsync().WaitAsync(cancel);
+        if (_stream.IsLost)
+        {
+            return;
+        }
+
+        var detail = EscrowHandover.Write(_stream.Escrow, _stream.AdvanceClock());
+        var entry = _stream.StreamEntry(EntryKind.Handover, _stream.Books.Seq + 1) with { Detail = detail };
+        await _stream.AppendAsync([entry], _stream.Committed, null).WaitAsync(cancel);
+    }
+
+    /// <summary>The end: nothing is granted or appended any more, and whoever waits is told to repeat.</summary>
+    public void Close()
+    {
+        _stream.Close();
+        _writer.FailAll("moved");
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private GrantDecision Decide(LeaseRequest request) => _leases.Decide(request, Definition, Now());
+
+    private Instant Now() => Instant.FromUnixTimeMilliseconds(_stream.NowMs);
+
+    private void Pace() => Pacing.Step(Definition, _stream.Books.Terms!, _stream.Books, _stream.Escrow, _stream.Now, Now());
+
+    // Whichever comes first. Continuations stay on the activation's scheduler, which Task.WhenAny does not promise.
+    private async Task ShortlyAsync(Task task)
+    {
+        if (task.IsCompleted)
+        {
+            return;
+        }
+
+        var over = new TaskCompletionSource();
+        await using var timer = _stream.Time.CreateTimer(_ => over.TrySetResult(), null, TimeSpan.FromMilliseconds(_settings.MarkWaitMs), Timeout.InfiniteTimeSpan);
+        _ = EndAsync(task, over);
+        await over.Task;
+    }
+
+    private static async Task EndAsync(Task task, TaskCompletionSource over)
+    {
+        await task;
+        over.TrySetResult();
+    }
+}
