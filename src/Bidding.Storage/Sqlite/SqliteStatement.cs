@@ -50,6 +50,13 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
+    /// <summary>Text that is UTF-8 already.</summary>
+    public SqliteStatement BindUtf8(ReadOnlySpan<byte> value)
+    {
+        Check(raw.sqlite3_bind_text(_statement, _next++, value));
+        return this;
+    }
+
     /// <summary>True: there is a row to read. After false the statement is ready for its next use.</summary>
     public bool Step()
     {
@@ -84,6 +91,9 @@ internal sealed class SqliteStatement : IDisposable
     public int Int32(int column) => checked((int)Int64(column));
 
     public byte[] Blob(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
+
+    /// <summary>A text's bytes, until the next step.</summary>
+    public ReadOnlySpan<byte> Utf8(int column) => raw.sqlite3_column_blob(_statement, column);
 
     /// <summary>Empty for NULL.</summary>
     public string Text(int column) => IsNull(column) ? "" : raw.sqlite3_column_text(_statement, column).utf8_to_string();

@@ -51,8 +51,8 @@ internal sealed class LedgerReadConnection : IDisposable
 
     public List<LedgerEntry> ReadEntries(CampaignNumber stream, long afterSeq, int count)
     {
-        var rows = Prepared($"SELECT {EntryColumns.Selected} FROM entries WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?")
-            .Bind(stream.Value).Bind(afterSeq).Bind(count);
+        var rows = Prepared($"SELECT {EntryColumns.Selected} FROM entries WHERE id > ? AND id <= ? ORDER BY id LIMIT ?")
+            .Bind(EntryColumns.IdOf(stream, afterSeq)).Bind(EntryColumns.IdOf(stream, uint.MaxValue)).Bind(count);
         var entries = new List<LedgerEntry>();
         while (rows.Step()) entries.Add(EntryColumns.Read(rows));
         return entries;
@@ -66,14 +66,14 @@ internal sealed class LedgerReadConnection : IDisposable
         {
             // Each entry of a bid is in exactly one of the two indexes, see the schema. INDEXED BY: a scan of the stream would be right and far too slow.
             var byKey = Prepared(
-                $"SELECT {EntryColumns.Selected} FROM entries INDEXED BY entries_by_key WHERE stream = ? AND key_low = ? AND bid_low IS key_low AND bid_high = ?");
+                $"SELECT {EntryColumns.Selected} FROM entries INDEXED BY entries_by_key WHERE key_low = ? AND stream = ? AND bid_low IS key_low AND bid_high = ?");
             var byBid = Prepared(
-                $"SELECT {EntryColumns.Selected} FROM entries INDEXED BY entries_by_bid WHERE stream = ? AND bid_low = ? AND bid_high = ? AND bid_low IS NOT key_low");
+                $"SELECT {EntryColumns.Selected} FROM entries INDEXED BY entries_by_bid WHERE bid_low = ? AND stream = ? AND bid_high = ? AND bid_low IS NOT key_low");
             foreach (var bid in bids.Where(bid => !bid.IsNone).Distinct())
             {
-                byKey.Bind(stream.Value).Bind(bid.Counter).Bind(bid.Incarnation);
+                byKey.Bind(bid.Counter).Bind(stream.Value).Bind(bid.Incarnation);
                 while (byKey.Step()) entries.Add(EntryColumns.Read(byKey));
-                byBid.Bind(stream.Value).Bind(bid.Counter).Bind(bid.Incarnation);
+                byBid.Bind(bid.Counter).Bind(stream.Value).Bind(bid.Incarnation);
                 while (byBid.Step()) entries.Add(EntryColumns.Read(byBid));
             }
         }
@@ -92,10 +92,10 @@ internal sealed class LedgerReadConnection : IDisposable
         BeginImage();
         try
         {
-            var rows = Prepared("SELECT 1 FROM entries WHERE stream = ? AND key_low = ? AND key_high = ?");
+            var rows = Prepared("SELECT 1 FROM entries WHERE key_low = ? AND stream = ? AND key_high = ?");
             foreach (var key in keys)
             {
-                if (key.IsNone || !rows.Bind(stream.Value).Bind(key.Low).Bind(key.High).Step()) continue;
+                if (key.IsNone || !rows.Bind(key.Low).Bind(stream.Value).Bind(key.High).Step()) continue;
                 found.Add(key);
                 rows.Reset();
             }
@@ -141,15 +141,16 @@ internal sealed class LedgerReadConnection : IDisposable
     /// <summary>Of one stream, or of all.</summary>
     public List<AccountBalance> ReadBalances(CampaignNumber? only)
     {
-        const string all = "SELECT b.stream, b.account, s.currency, b.debits, b.credits FROM balances b JOIN streams s ON s.stream = b.stream";
-        var rows = only is { } stream
-            ? Prepared(all + " WHERE b.stream = ? ORDER BY b.account").Bind(stream.Value)
-            : Prepared(all + " ORDER BY b.stream, b.account");
+        const string all = "SELECT stream, currency, balances FROM streams";
+        var rows = only is { } stream ? Prepared(all + " WHERE stream = ?").Bind(stream.Value) : Prepared(all + " ORDER BY stream");
         var balances = new List<AccountBalance>();
         while (rows.Step())
         {
-            balances.Add(new AccountBalance(
-                new(rows.Int32(0)), AccountId.FromPacked(rows.Int64(1)), CurrencyCode.FromPacked(rows.Int32(2)), new(rows.Int64(3)), new(rows.Int64(4))));
+            var (number, currency) = (new CampaignNumber(rows.Int32(0)), CurrencyCode.FromPacked(rows.Int32(1)));
+            foreach (var kept in BalancesText.Read(rows.Utf8(2)).OrderBy(kept => kept.Account.Packed))
+            {
+                balances.Add(new AccountBalance(number, kept.Account, currency, kept.Debits, kept.Credits));
+            }
         }
 
         return balances;

@@ -7,23 +7,33 @@ using SQLitePCL;
 namespace Bidding.Storage.Sqlite.Ledger;
 
 /// <summary>
-/// The one connection that writes the ledger, with its prepared statements. <see cref="Apply"/> decides an append before it writes anything of it,
-/// so an append that is refused leaves the transaction as it was and the others in it unharmed. Used by the writer's thread only.
+/// The one connection that writes the ledger, with its prepared statements. An append that is refused leaves the transaction as it was and the others in it unharmed: its
+/// rows are the last of its stream, so those that were added before a known key was met are taken out by their ids. Used by the writer's thread only.
 /// </summary>
 internal sealed class LedgerWriteConnection : IDisposable
 {
+    private const int RowsAtOnce = 8;
+    private const int StreamsKept = 50_000;
+
+    // Extended code of sqlite.org/rescode.html: a unique index refused the row.
+    private const int UniqueConstraint = 2067;
+
     private readonly SqliteConnection _connection;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
+    private readonly SqliteStatement _readVersion;
     private readonly SqliteStatement _readHead;
+    private readonly SqliteStatement _addHead;
     private readonly SqliteStatement _writeHead;
-    private readonly SqliteStatement _findKey;
-    private readonly SqliteStatement _insertEntry;
-    private readonly SqliteStatement _readBalance;
-    private readonly SqliteStatement _writeBalance;
+    private readonly SqliteStatement _insertOne;
+    private readonly SqliteStatement _insertSeveral;
+    private readonly SqliteStatement _takeOut;
     private readonly SqliteStatement _writeSnapshot;
-    private readonly BalanceDeltas _balances = new();
-    private readonly HashSet<EventKey> _keys = [];
+
+    // Rows as this connection wrote them: right as long as no other connection writes, which data_version tells.
+    private readonly Dictionary<CampaignNumber, StreamState> _streams = [];
+    private readonly List<StreamAccount> _accountsAfter = [];
+    private long _dataVersion;
 
     public LedgerWriteConnection(string file, TimeProvider time)
     {
@@ -33,12 +43,13 @@ internal sealed class LedgerWriteConnection : IDisposable
             SqliteMigrations.Apply(_connection, "Ledger", time);
             _begin = new(_connection, "BEGIN IMMEDIATE");
             _commit = new(_connection, "COMMIT");
-            _readHead = new(_connection, "SELECT seq, mark, takeover, currency, append_id, append_expected_seq FROM streams WHERE stream = ?");
-            _writeHead = new(_connection, "INSERT OR REPLACE INTO streams (stream, seq, mark, takeover, currency, append_id, append_expected_seq) VALUES (?, ?, ?, ?, ?, ?, ?)");
-            _findKey = new(_connection, "SELECT 1 FROM entries WHERE stream = ? AND key_low = ? AND key_high = ?");
-            _insertEntry = new(_connection, EntryColumns.Insert);
-            _readBalance = new(_connection, "SELECT debits, credits FROM balances WHERE stream = ? AND account = ?");
-            _writeBalance = new(_connection, "INSERT OR REPLACE INTO balances (stream, account, debits, credits) VALUES (?, ?, ?, ?)");
+            _readVersion = new(_connection, "PRAGMA data_version");
+            _readHead = new(_connection, "SELECT seq, mark, takeover, currency, append_id, append_expected_seq, balances FROM streams WHERE stream = ?");
+            _addHead = new(_connection, "INSERT INTO streams (seq, mark, takeover, currency, append_id, append_expected_seq, balances, stream) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+            _writeHead = new(_connection, "UPDATE streams SET seq = ?, mark = ?, takeover = ?, currency = ?, append_id = ?, append_expected_seq = ?, balances = ? WHERE stream = ?");
+            _insertOne = new(_connection, EntryColumns.Insert(1));
+            _insertSeveral = new(_connection, EntryColumns.Insert(RowsAtOnce));
+            _takeOut = new(_connection, "DELETE FROM entries WHERE id > ? AND id <= ?");
             _writeSnapshot = new(_connection, "INSERT OR REPLACE INTO snapshots (stream, seq, state) VALUES (?, ?, ?)");
         }
         catch
@@ -48,7 +59,15 @@ internal sealed class LedgerWriteConnection : IDisposable
         }
     }
 
-    public void Begin() => _begin.Run();
+    public void Begin()
+    {
+        _begin.Run();
+        _readVersion.Step();
+        var version = _readVersion.Int64(0);
+        _readVersion.Reset();
+        if (version != _dataVersion || _streams.Count > StreamsKept) _streams.Clear();
+        _dataVersion = version;
+    }
 
     /// <summary>On return all appends applied since <see cref="Begin"/> are on disk.</summary>
     public void Commit() => _commit.Run();
@@ -56,28 +75,30 @@ internal sealed class LedgerWriteConnection : IDisposable
     /// <summary>Ends a transaction that failed. SQLite has ended some by itself by then.</summary>
     public void Rollback()
     {
+        _streams.Clear();
         if (raw.sqlite3_get_autocommit(_connection.Handle) == 0) SqliteFile.Execute(_connection, "ROLLBACK");
     }
 
     /// <summary>Throws <see cref="ArgumentException"/> for an append that can never be right; nothing of it is written then.</summary>
     public AppendResult Apply(LedgerAppend append)
     {
-        var (head, currency, lastAppend, lastExpectedSeq) = ReadHead(append.Stream);
-        if (head.Seq > 0 && append.AppendId == lastAppend && append.ExpectedSeq == lastExpectedSeq) return new(AppendOutcome.Committed, head);
-        if (append.ExpectedSeq != head.Seq || !OwnsStream(append, head)) return new(AppendOutcome.Conflict, head);
-        if (!currency.IsNone && !append.Currency.IsNone && currency != append.Currency)
+        var stream = Read(append.Stream);
+        if (stream.WroteLast(append)) return new(AppendOutcome.Committed, stream.Head);
+        if (append.ExpectedSeq != stream.Head.Seq || !stream.IsOwnedBy(append)) return new(AppendOutcome.Conflict, stream.Head);
+        if (!stream.Currency.IsNone && !append.Currency.IsNone && stream.Currency != append.Currency)
         {
-            throw new ArgumentException($"Stream {append.Stream.Value} is kept in {currency}, and an append came in {append.Currency}.");
+            throw new ArgumentException($"Stream {append.Stream.Value} is kept in {stream.Currency}, and an append came in {append.Currency}.");
         }
 
-        if (HoldsKeyOf(append)) return new(AppendOutcome.Duplicate, head);
-        AddBalances(append);
-        return new(AppendOutcome.Committed, Write(append, append.Currency.IsNone ? currency : append.Currency));
+        Move(stream, append);
+        if (!TryInsert(append)) return new(AppendOutcome.Duplicate, stream.Head);
+        Write(stream, append);
+        return new(AppendOutcome.Committed, stream.Head);
     }
 
     public void Dispose()
     {
-        foreach (var statement in (SqliteStatement[])[_begin, _commit, _readHead, _writeHead, _findKey, _insertEntry, _readBalance, _writeBalance, _writeSnapshot])
+        foreach (var statement in (SqliteStatement[])[_begin, _commit, _readVersion, _readHead, _addHead, _writeHead, _insertOne, _insertSeveral, _takeOut, _writeSnapshot])
         {
             statement.Dispose();
         }
@@ -85,56 +106,37 @@ internal sealed class LedgerWriteConnection : IDisposable
         _connection.Dispose();
     }
 
-    private static bool OwnsStream(LedgerAppend append, StreamHead head)
+    private StreamState Read(CampaignNumber stream)
     {
-        if (append.Takeover == head.Takeover) return true;
-        if (append.Takeover < head.Takeover) return false;
-        foreach (var entry in append.Entries)
+        if (_streams.TryGetValue(stream, out var state)) return state;
+        if (_readHead.Bind(stream.Value).Step())
         {
-            if (entry.Kind == EntryKind.Takeover) return true;
+            state = new StreamState
+            {
+                Exists = true,
+                Head = new StreamHead(_readHead.Int64(0), new Money(_readHead.Int64(1)), _readHead.Int32(2)),
+                Currency = CurrencyCode.FromPacked(_readHead.Int32(3)),
+                AppendId = _readHead.Int64(4),
+                AppendExpectedSeq = _readHead.Int64(5),
+                Accounts = BalancesText.Read(_readHead.Utf8(6)),
+            };
+            _readHead.Reset();
+        }
+        else
+        {
+            state = new StreamState();
         }
 
-        return false;
-    }
-
-    private (StreamHead Head, CurrencyCode Currency, long AppendId, long ExpectedSeq) ReadHead(CampaignNumber stream)
-    {
-        if (!_readHead.Bind(stream.Value).Step()) return default;
-        var head = new StreamHead(_readHead.Int64(0), new Money(_readHead.Int64(1)), _readHead.Int32(2));
-        var result = (head, CurrencyCode.FromPacked(_readHead.Int32(3)), _readHead.Int64(4), _readHead.Int64(5));
-        _readHead.Reset();
-        return result;
-    }
-
-    private bool HoldsKeyOf(LedgerAppend append)
-    {
-        _keys.Clear();
-        foreach (var entry in append.Entries)
-        {
-            if (entry.Key.IsNone) continue;
-            if (!_keys.Add(entry.Key)) return true;
-            if (!_findKey.Bind(append.Stream.Value).Bind(entry.Key.Low).Bind(entry.Key.High).Step()) continue;
-            _findKey.Reset();
-            return true;
-        }
-
-        return false;
+        _streams.Add(stream, state);
+        return state;
     }
 
     // Throws on overflow, before anything is written: SQLite itself would turn such a sum into a floating-point number.
-    private void AddBalances(LedgerAppend append)
+    private void Move(StreamState stream, LedgerAppend append)
     {
-        _balances.Clear();
         try
         {
-            foreach (var entry in append.Entries) _balances.Add(entry);
-            _balances.Offset(account =>
-            {
-                if (!_readBalance.Bind(append.Stream.Value).Bind(account.Packed).Step()) return default;
-                var kept = (new Money(_readBalance.Int64(0)), new Money(_readBalance.Int64(1)));
-                _readBalance.Reset();
-                return kept;
-            });
+            stream.Move(append, _accountsAfter);
         }
         catch (OverflowException error)
         {
@@ -142,23 +144,42 @@ internal sealed class LedgerWriteConnection : IDisposable
         }
     }
 
-    private StreamHead Write(LedgerAppend append, CurrencyCode currency)
+    // The unique index decides whether a key is known, also within the append: looking it up before would search the same index twice.
+    private bool TryInsert(LedgerAppend append)
     {
-        var seq = append.ExpectedSeq;
-        foreach (var entry in append.Entries)
+        var entries = append.Entries;
+        var done = 0;
+        try
         {
-            EntryColumns.Bind(_insertEntry, append.Stream, ++seq, entry);
-            _insertEntry.Run();
-        }
+            while (done < entries.Count)
+            {
+                var rows = entries.Count - done >= RowsAtOnce ? RowsAtOnce : 1;
+                var insert = rows == 1 ? _insertOne : _insertSeveral;
+                for (var i = 0; i < rows; i++) EntryColumns.Bind(insert, append.Stream, append.ExpectedSeq + done + i + 1, entries[done + i]);
+                insert.Run();
+                done += rows;
+            }
 
-        foreach (var balance in _balances.All)
+            return true;
+        }
+        catch (SqliteException error) when (error.SqliteExtendedErrorCode == UniqueConstraint)
         {
-            _writeBalance.Bind(append.Stream.Value).Bind(balance.Account.Packed).Bind(balance.Debits.Nanos).Bind(balance.Credits.Nanos).Run();
+            _takeOut.Bind(EntryColumns.IdOf(append.Stream, append.ExpectedSeq)).Bind(EntryColumns.IdOf(append.Stream, append.ExpectedSeq + entries.Count)).Run();
+            return false;
         }
+    }
 
-        _writeHead.Bind(append.Stream.Value).Bind(seq).Bind(append.Mark.Nanos).Bind(append.Takeover)
-            .Bind(currency.Packed).Bind(append.AppendId).Bind(append.ExpectedSeq).Run();
+    private void Write(StreamState stream, LedgerAppend append)
+    {
+        var seq = append.ExpectedSeq + append.Entries.Count;
+        stream.Head = new StreamHead(seq, append.Mark, append.Takeover);
+        if (!append.Currency.IsNone) stream.Currency = append.Currency;
+        (stream.AppendId, stream.AppendExpectedSeq) = (append.AppendId, append.ExpectedSeq);
+        stream.Accounts.Clear();
+        stream.Accounts.AddRange(_accountsAfter);
+        (stream.Exists ? _writeHead : _addHead).Bind(seq).Bind(append.Mark.Nanos).Bind(append.Takeover).Bind(stream.Currency.Packed).Bind(append.AppendId)
+            .Bind(append.ExpectedSeq).BindUtf8(BalancesText.Write(stream.Accounts)).Bind(append.Stream.Value).Run();
+        stream.Exists = true;
         if (append.Snapshot is not null) _writeSnapshot.Bind(append.Stream.Value).Bind(seq).Bind(append.Snapshot).Run();
-        return new StreamHead(seq, append.Mark, append.Takeover);
     }
 }

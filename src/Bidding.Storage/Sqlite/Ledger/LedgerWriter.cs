@@ -149,7 +149,7 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
     }
 
     // False: the append can never be right, and its caller has been told.
-    private static bool Decide(LedgerWriteConnection connection, PendingAppend pending)
+    private bool Decide(LedgerWriteConnection connection, PendingAppend pending)
     {
         try
         {
@@ -159,6 +159,13 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
         catch (ArgumentException error)
         {
             pending.Fail(error);
+            return false;
+        }
+        catch (InvalidDataException error)
+        {
+            // The stream's row is damaged: nothing of this append was written, and other streams go on.
+            LogFailed(_file, 1, error);
+            pending.Fail(new LedgerUnavailableException($"Stream {pending.Append.Stream.Value} cannot be read: {error.Message}", error));
             return false;
         }
     }
