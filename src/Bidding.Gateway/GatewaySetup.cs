@@ -59,12 +59,17 @@ public static class GatewaySetup
     public static void MapBiddingGateway(this WebApplication app)
     {
         app.UseMiddleware<FaultBoundary>();
+        // Bids first, and without routing: it would cost them as much as their answer does.
+        var bids = app.Services.GetRequiredService<BidEndpoint>();
+        app.UseMiddleware<UnaryBids>();
+        app.Use(next => context => bids.TryAsync(context, next));
+        app.UseRouting();
         app.MapGrpcService<BidderService>();
         app.MapGrpcService<NoticesService>();
         app.MapGrpcReflectionService();
         app.MapManagement();
         app.MapGrpcHealthChecksService();
-        app.Services.GetRequiredService<BidEndpoint>().Map(app);
+        bids.Map(app);
         app.Services.GetRequiredService<ConversionEndpoint>().Map(app);
         app.Services.GetRequiredService<ExplainEndpoint>().Map(app);
         NoticeEndpoints.Map(app);
@@ -80,7 +85,7 @@ public static class GatewaySetup
         services.AddSingleton<CatalogDirectory>();
         services.AddSingleton<LiveCampaigns>();
         services.AddSingleton<FeatureExtractor>();
-        services.AddSingleton<ResponseBuilder>();
+        services.AddSingleton<AnswerWriter>();
         services.AddSingleton<BidTokenCodec>(provider => new(provider.GetRequiredService<TokenKeyRing>()));
         services.AddSingleton<ClickIdCodec>(provider => new(provider.GetRequiredService<TokenKeyRing>()));
         services.AddSingleton(provider => new AuctionOptions { AnswerTime = TimeSpan.FromMilliseconds(provider.GetRequiredService<IOptions<GatewayOptions>>().Value.AnswerTimeMs) });

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Bidding.Core.Ids;
 using Bidding.Core.Tokens;
 using NodaTime;
@@ -37,9 +39,10 @@ public sealed class ClickIdCodec
         writer.Number(click.Ad.Value);
         writer.Number(click.Exchange.Value);
         writer.Number(click.ClickedAtMs);
-        Span<char> chars = stackalloc char[TokenEnvelope.CharsMax];
-        TokenEnvelope.TrySeal(_keys, TokenKind.ClickId, bytes, writer.Written, chars, out int written);
-        return new string(chars[..written]);
+        Span<byte> signatures = stackalloc byte[HMACSHA512.HashSizeInBytes];
+        TokenEnvelope.Sign(_keys, bytes, writer.Written, signatures);
+        Span<byte> text = stackalloc byte[TokenEnvelope.CharsMax];
+        return Encoding.ASCII.GetString(text[..TokenEnvelope.Seal(TokenKind.ClickId, bytes, writer.Written, signatures, text)]);
     }
 
     /// <summary>False, with the reason and a default id, for any text that <see cref="Encode"/> did not make or that is too old; never throws.</summary>

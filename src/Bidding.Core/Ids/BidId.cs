@@ -22,6 +22,14 @@ public readonly record struct BidId(long Incarnation, long Counter)
     public static BidId Read(ReadOnlySpan<byte> source) =>
         new(BinaryPrimitives.ReadInt64BigEndian(source), BinaryPrimitives.ReadInt64BigEndian(source[8..]));
 
+    /// <summary>Writes what <see cref="ToString"/> says as UTF-8: 32 bytes.</summary>
+    public void WriteText(Span<byte> destination)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        Write(bytes);
+        Convert.TryToHexStringLower(bytes, destination, out _);
+    }
+
     /// <summary>32 hexadecimal digits.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Incarnation:x16}{Counter:x16}");
 

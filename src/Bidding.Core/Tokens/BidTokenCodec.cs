@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Bidding.Core.Amounts;
 using Bidding.Core.Ids;
 using NodaTime;
@@ -28,24 +30,28 @@ public sealed class BidTokenCodec
     public static Duration DefaultLifetime { get; } = Duration.FromDays(30);
 
     /// <summary>
-    /// Writes the token and answers its length. A token whose user may not be used carries no user key, whatever it was given.
+    /// Writes the three tokens of a bid as UTF-8, each at the start of its destination of <see cref="CharsMax"/> bytes, and answers the length that all three have.
+    /// A token whose user may not be used carries no user key, whatever it was given.
     /// </summary>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> is shorter than <see cref="CharsMax"/> and too short.</exception>
-    public int Encode(in BidToken token, TokenKind kind, Span<char> destination)
+    /// <exception cref="ArgumentException">A destination is too short.</exception>
+    public int EncodeAll(in BidToken token, Span<byte> notice, Span<byte> impression, Span<byte> click)
     {
         Span<byte> bytes = stackalloc byte[TokenEnvelope.SizeMax];
-        var writer = new TokenWriter(bytes[TokenEnvelope.HeaderSize..]);
-        Write(ref writer, token);
-        return TokenEnvelope.TrySeal(_keys, kind, bytes, writer.Written, destination, out int written)
-            ? written
-            : throw new ArgumentException($"Needs room for {CharsMax} characters.", nameof(destination));
+        Span<byte> signatures = stackalloc byte[HMACSHA512.HashSizeInBytes];
+        int size = Sign(token, bytes, signatures);
+        TokenEnvelope.Seal(TokenKind.Notice, bytes, size, signatures, notice);
+        TokenEnvelope.Seal(TokenKind.Impression, bytes, size, signatures, impression);
+        return TokenEnvelope.Seal(TokenKind.Click, bytes, size, signatures, click);
     }
 
-    /// <inheritdoc cref="Encode(in BidToken, TokenKind, Span{char})"/>
+    /// <summary>One of them, as text.</summary>
     public string Encode(in BidToken token, TokenKind kind)
     {
-        Span<char> chars = stackalloc char[CharsMax];
-        return new string(chars[..Encode(token, kind, chars)]);
+        Span<byte> bytes = stackalloc byte[TokenEnvelope.SizeMax];
+        Span<byte> signatures = stackalloc byte[HMACSHA512.HashSizeInBytes];
+        Span<byte> text = stackalloc byte[CharsMax];
+        int size = Sign(token, bytes, signatures);
+        return Encoding.ASCII.GetString(text[..TokenEnvelope.Seal(kind, bytes, size, signatures, text)]);
     }
 
     /// <summary>
@@ -72,6 +78,15 @@ public sealed class BidTokenCodec
         }
         token = decoded;
         return true;
+    }
+
+    /// <summary>The payload's size.</summary>
+    private int Sign(in BidToken token, Span<byte> bytes, Span<byte> signatures)
+    {
+        var writer = new TokenWriter(bytes[TokenEnvelope.HeaderSize..]);
+        Write(ref writer, token);
+        TokenEnvelope.Sign(_keys, bytes, writer.Written, signatures);
+        return writer.Written;
     }
 
     private static void Write(ref TokenWriter writer, in BidToken token)

@@ -15,7 +15,7 @@ internal static class BannerMarkup
         .Replace("{width}", size.Width.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("{height}", size.Height.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
-    public static string Write(BannerCreative banner, AdSize size, in BidLinks links)
+    public static string Write(BannerCreative banner, AdSize size, BidLinks links)
     {
         var beacon = $"<img src=\"{links.Impression}\" width=\"1\" height=\"1\" alt=\"\" style=\"position:absolute;visibility:hidden\">";
         if (banner.Html.Length == 0)

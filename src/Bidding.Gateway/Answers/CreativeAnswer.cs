@@ -14,7 +14,7 @@ internal static class CreativeAnswer
     private const int AudioMtype = 3;
     private const int NativeMtype = 4;
 
-    public static void Fill(BidResponse.Types.Bid bid, BidRequest.Types.Imp slot, ImpFeatures features, CompiledAd compiled, ImpDecision imp, in BidLinks links)
+    public static void Fill(BidResponse.Types.Bid bid, BidRequest.Types.Imp slot, ImpFeatures features, CompiledAd compiled, ImpDecision imp, BidLinks links)
     {
         var ad = compiled.Definition;
         if (ad.Banner is { } banner)

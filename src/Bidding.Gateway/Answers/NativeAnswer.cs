@@ -9,7 +9,7 @@ namespace Bidding.Gateway.Answers;
 internal static class NativeAnswer
 {
     /// <summary>Null for an asset that the ad does not have in the size or length asked for.</summary>
-    public static NativeResponse.Types.Asset? Make(NativeAssetOffer asked, CompiledAd ad, in BidLinks links)
+    public static NativeResponse.Types.Asset? Make(NativeAssetOffer asked, CompiledAd ad, BidLinks links)
     {
         var answer = new NativeResponse.Types.Asset { Id = asked.Id };
         if (asked.Required)
@@ -20,7 +20,7 @@ internal static class NativeAnswer
         return Fill(answer, asked, ad, links) ? answer : null;
     }
 
-    private static bool Fill(NativeResponse.Types.Asset answer, NativeAssetOffer asked, CompiledAd ad, in BidLinks links)
+    private static bool Fill(NativeResponse.Types.Asset answer, NativeAssetOffer asked, CompiledAd ad, BidLinks links)
     {
         var native = ad.Definition.Native!;
         switch (asked.Kind)

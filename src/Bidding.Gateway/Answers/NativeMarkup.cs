@@ -15,7 +15,7 @@ internal static class NativeMarkup
     private const int ImpressionEvent = 1;
     private const int ImageMethod = 1;
 
-    public static string Write(CompiledAd ad, NativeOffer offer, BidRequest.Types.Native slot, in BidLinks links)
+    public static string Write(CompiledAd ad, NativeOffer offer, BidRequest.Types.Native slot, BidLinks links)
     {
         // The assets were read when the ad was found to fit; version and trackers matter only now that there is a bid.
         NativeJson.TryGetRequest(slot, out var request, out _);

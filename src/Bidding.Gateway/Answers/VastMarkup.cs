@@ -15,26 +15,22 @@ internal static class VastMarkup
     private const string AdSystem = "bidding";
 
     /// <summary>The video of a video ad, or of a native ad's video asset.</summary>
-    public static string WriteVideo(Ad ad, int file, int protocol, in BidLinks links) => MarkupTemplates.Get(ad, file, protocol, VideoTemplate).Fill(links);
-
-    public static string WriteAudio(Ad ad, int file, int protocol, in BidLinks links) => MarkupTemplates.Get(ad, file, protocol, AudioTemplate).Fill(links);
-
-    private static string VideoTemplate(Ad ad, int fileIndex, int protocol)
+    public static string WriteVideo(Ad ad, int fileIndex, int protocol, BidLinks links)
     {
         var video = (ad.Video ?? ad.Native?.Video)!;
         var version = VersionOf(protocol, isAudio: false);
         var title = video.Title.Length > 0 ? video.Title : ad.Name;
         return video.Linearity == 2
-            ? Write(ad, title, version, isAudio: false, new NonLinear(video, fileIndex).Write)
-            : Write(ad, title, version, isAudio: false, new Linear(video.Files, video.Duration, video.SkipAfter, fileIndex, version).Write);
+            ? Write(ad, title, version, isAudio: false, links, new NonLinear(video, fileIndex, links).Write)
+            : Write(ad, title, version, isAudio: false, links, new Linear(video.Files, video.Duration, video.SkipAfter, fileIndex, version, links).Write);
     }
 
-    private static string AudioTemplate(Ad ad, int fileIndex, int protocol)
+    public static string WriteAudio(Ad ad, int fileIndex, int protocol, BidLinks links)
     {
         var audio = ad.Audio!;
         var version = VersionOf(protocol, isAudio: true);
         var title = audio.Title.Length > 0 ? audio.Title : ad.Name;
-        return Write(ad, title, version, isAudio: true, new Linear(audio.Files, audio.Duration, null, fileIndex, version).Write);
+        return Write(ad, title, version, isAudio: true, links, new Linear(audio.Files, audio.Duration, null, fileIndex, version, links).Write);
     }
 
     /// <summary>AdCOM list "Creative Subtypes - Audio/Video". Audio came into VAST with 4.1; older audio slots (DAAST) get that too.</summary>
@@ -47,7 +43,7 @@ internal static class VastMarkup
         _ => isAudio ? "4.1" : protocol == 11 ? "4.1" : "4.0",
     };
 
-    private static string Write(Ad ad, string title, string version, bool isAudio, Action<XmlWriter> creative)
+    private static string Write(Ad ad, string title, string version, bool isAudio, BidLinks links, Action<XmlWriter> creative)
     {
         var text = new StringBuilder(1024);
         using (var xml = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true }))
@@ -66,10 +62,10 @@ internal static class VastMarkup
             xml.WriteElementString("AdTitle", title);
             if (IsFour(version) && version != "4.0")
             {
-                xml.WriteElementString("AdServingId", MarkupTemplate.IdPlace);
+                xml.WriteElementString("AdServingId", links.BidId);
             }
 
-            Data(xml, "Impression", MarkupTemplate.ImpressionPlace);
+            Data(xml, "Impression", links.Impression);
             xml.WriteStartElement("Creatives");
             xml.WriteStartElement("Creative");
             xml.WriteAttributeString("id", ad.Id);
@@ -121,7 +117,7 @@ internal static class VastMarkup
     }
 
     /// <summary>Plays in the stream. All files of the fitting one's content type are offered, that one first.</summary>
-    private sealed record Linear(IReadOnlyList<MediaFile> Files, Duration Duration, Duration? SkipAfter, int FileIndex, string Version)
+    private sealed record Linear(IReadOnlyList<MediaFile> Files, Duration Duration, Duration? SkipAfter, int FileIndex, string Version, BidLinks Links)
     {
         public void Write(XmlWriter xml)
         {
@@ -157,16 +153,16 @@ internal static class VastMarkup
             xml.WriteEndElement();
         }
 
-        private static void WriteClicks(XmlWriter xml)
+        private void WriteClicks(XmlWriter xml)
         {
             xml.WriteStartElement("VideoClicks");
-            Data(xml, "ClickThrough", MarkupTemplate.ClickPlace);
+            Data(xml, "ClickThrough", Links.Click);
             xml.WriteEndElement();
         }
     }
 
     /// <summary>Lies over the content.</summary>
-    private sealed record NonLinear(VideoCreative Video, int FileIndex)
+    private sealed record NonLinear(VideoCreative Video, int FileIndex, BidLinks Links)
     {
         public void Write(XmlWriter xml)
         {
@@ -180,7 +176,7 @@ internal static class VastMarkup
             xml.WriteAttributeString("creativeType", file.Mime);
             xml.WriteCData(file.Url);
             xml.WriteEndElement();
-            Data(xml, "NonLinearClickThrough", MarkupTemplate.ClickPlace);
+            Data(xml, "NonLinearClickThrough", Links.Click);
             xml.WriteEndElement();
             xml.WriteEndElement();
         }

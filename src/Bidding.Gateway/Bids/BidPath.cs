@@ -24,11 +24,12 @@ public sealed class BidPath
     private readonly IUserProfiles _profiles;
     private readonly BidEngine _engine;
     private readonly LiveCampaigns _live;
-    private readonly ResponseBuilder _answers;
+    private readonly AnswerWriter _answers;
     private readonly RequestRate _rate;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly ObjectPool<BidWork> _works;
+    private readonly ObjectPool<AnswerBuffer> _buffers;
 
     public BidPath(
         ISnapshotSource snapshots,
@@ -36,7 +37,7 @@ public sealed class BidPath
         IUserProfiles profiles,
         BidEngine engine,
         LiveCampaigns live,
-        ResponseBuilder answers,
+        AnswerWriter answers,
         Random random,
         TimeProvider time,
         ILogger<BidPath> log)
@@ -51,6 +52,7 @@ public sealed class BidPath
         _time = time;
         _log = log;
         _works = new DefaultObjectPool<BidWork>(new BidWorkPolicy(random), Environment.ProcessorCount * 64);
+        _buffers = new DefaultObjectPool<AnswerBuffer>(new AnswerBufferPolicy(), Environment.ProcessorCount * 64);
     }
 
     /// <summary>A timestamp to hand back as a request's arrival.</summary>
@@ -72,41 +74,53 @@ public sealed class BidPath
 
     public static void CountInvalid(CompiledExchange exchange) => ExchangeInstruments.Of(exchange.Id).Invalid.Inc();
 
-    /// <summary>The answer to a request that <see cref="Check"/> let through: bids, or none and <c>nbr</c>.</summary>
-    public async ValueTask<BidResponse> AnswerAsync(BidRequest request, CompiledExchange exchange, long arrivedAt)
+    /// <summary>A buffer for an answer in <paramref name="format"/>. Give it back when the answer is sent.</summary>
+    public AnswerBuffer Rent(AnswerFormat format)
+    {
+        var buffer = _buffers.Get();
+        buffer.Begin(format);
+        return buffer;
+    }
+
+    public void Return(AnswerBuffer buffer) => _buffers.Return(buffer);
+
+    /// <summary>Writes the answer to a request that <see cref="Check"/> let through: bids, or none and <c>nbr</c>.</summary>
+    /// <returns>Why there is no bid; <see cref="NoBidReason.None"/> when there is.</returns>
+    public async ValueTask<NoBidReason> AnswerAsync(BidRequest request, CompiledExchange exchange, long arrivedAt, AnswerBuffer output)
     {
         var instruments = ExchangeInstruments.Of(exchange.Id);
         var work = _works.Get();
+        NoBidReason reason;
         try
         {
-            var response = await AnswerAsync(request, exchange, arrivedAt, work, instruments).ConfigureAwait(false);
+            reason = await AnswerAsync(request, exchange, arrivedAt, work, instruments, output).ConfigureAwait(false);
             _works.Return(work);
-            return response;
         }
         catch (Exception e)
         {
             // A fault of ours must cost one auction, not the exchange's connection. The work is left to the collector: its state is unknown.
             _log.AnswerFailed(e, exchange.Id, request.Id);
             instruments.Failed.Inc();
-            return ResponseBuilder.NoBid(request.Id, NoBidReason.NotReady);
+            output.Begin(output.Format);
+            AnswerWriter.NoBid(request.Id, NoBidReason.NotReady, output);
+            reason = NoBidReason.NotReady;
         }
-        finally
-        {
-            instruments.Duration.Observe(_time.GetElapsedTime(arrivedAt).TotalSeconds);
-        }
+
+        instruments.Duration.Observe(_time.GetElapsedTime(arrivedAt).TotalSeconds);
+        return reason;
     }
 
-    private async ValueTask<BidResponse> AnswerAsync(
-        BidRequest request, CompiledExchange exchange, long arrivedAt, BidWork work, ExchangeInstruments instruments)
+    private async ValueTask<NoBidReason> AnswerAsync(
+        BidRequest request, CompiledExchange exchange, long arrivedAt, BidWork work, ExchangeInstruments instruments, AnswerBuffer output)
     {
         if (exchange.Definition.Status != Status.Active)
         {
-            return NoBid(request, NoBidReason.UnknownExchange, instruments);
+            return NoBid(request, NoBidReason.UnknownExchange, instruments, output);
         }
 
         if (!_rate.TryTake(exchange.Definition))
         {
-            return NoBid(request, NoBidReason.RateLimited, instruments);
+            return NoBid(request, NoBidReason.RateLimited, instruments, output);
         }
 
         var snapshot = _snapshots.Current;
@@ -120,11 +134,12 @@ public sealed class BidPath
         var decision = work.Decision;
         if (decision.BidCount == 0)
         {
-            return NoBid(request, decision.Reason, instruments);
+            return NoBid(request, decision.Reason, instruments, output);
         }
 
         CountBids(decision, instruments);
-        return _answers.Build(request, features, decision, now.ToUnixTimeMilliseconds());
+        _answers.Write(request, features, decision, now.ToUnixTimeMilliseconds(), output);
+        return NoBidReason.None;
     }
 
     private void Decide(BidWork work, ShownImpression[]? shown, DateTimeOffset now, long arrivedAt)
@@ -135,11 +150,12 @@ public sealed class BidPath
         _engine.Decide(work.Features, _live, moment, history, ref work.Draw, work.Decision);
     }
 
-    private static BidResponse NoBid(BidRequest request, NoBidReason reason, ExchangeInstruments instruments)
+    private static NoBidReason NoBid(BidRequest request, NoBidReason reason, ExchangeInstruments instruments, AnswerBuffer output)
     {
         instruments.WithoutBid.Inc();
         BidInstruments.NoBids[(int)reason].Inc();
-        return ResponseBuilder.NoBid(request.Id, reason);
+        AnswerWriter.NoBid(request.Id, reason, output);
+        return reason;
     }
 
     private static void CountBids(BidDecision decision, ExchangeInstruments instruments)

@@ -1,4 +1,5 @@
 using Bidding.Core.Auction;
+using Bidding.Gateway.Answers;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Bidding.Gateway.Bids;
@@ -25,4 +26,12 @@ internal sealed class BidWorkPolicy(Random random) : PooledObjectPolicy<BidWork>
     }
 
     public override bool Return(BidWork obj) => true;
+}
+
+/// <summary>Lets go of a buffer that one answer made very large.</summary>
+internal sealed class AnswerBufferPolicy : PooledObjectPolicy<AnswerBuffer>
+{
+    public override AnswerBuffer Create() => new();
+
+    public override bool Return(AnswerBuffer obj) => obj.IsKept;
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using Bidding.Gateway.Answers;
 using Bidding.Protocol.OpenRtb;
 using Bidding.Protocol.V1;
 using Google.Protobuf;
@@ -6,36 +8,42 @@ using Grpc.Core;
 namespace Bidding.Gateway.Grpc;
 
 /// <summary>
-/// Binds the bid endpoint as the generated code does, with one difference: bytes that cannot be read are handed on as <see cref="MalformedRequest"/>. The generated
-/// reading would end the call as an unknown error, and a stream with all its other requests.
+/// Binds the bid endpoint as the generated code does, with two differences: bytes that cannot be read are handed on as <see cref="MalformedRequest"/> (the generated
+/// reading would end the call as an unknown error, and a stream with all its other requests), and answers come encoded.
 /// </summary>
 internal static class BidderBinding
 {
-    private static readonly Marshaller<BidRequest> Requests = Marshallers.Create(Write, Read);
-    private static readonly Marshaller<BidResponse> Responses = Marshallers.Create(Write, context => Parse(BidResponse.Parser, context));
+    public const string Service = "bidding.v1.Bidder";
 
-    private static readonly Method<BidRequest, BidResponse> Bid = new(MethodType.Unary, "bidding.v1.Bidder", nameof(Bidder.BidderBase.Bid), Requests, Responses);
+    private static readonly Marshaller<BidRequest> Requests = Marshallers.Create(
+        static (_, _) => throw new NotSupportedException("The server reads requests."), Read);
 
-    private static readonly Method<BidRequest, BidResponse> BidStream =
-        new(MethodType.DuplexStreaming, "bidding.v1.Bidder", nameof(Bidder.BidderBase.BidStream), Requests, Responses);
+    private static readonly Marshaller<AnswerBuffer> Answers = Marshallers.Create<AnswerBuffer>(
+        Write, static _ => throw new NotSupportedException("The server writes answers."));
+
+    private static readonly Method<BidRequest, AnswerBuffer> Bid = new(MethodType.Unary, Service, nameof(Bidder.BidderBase.Bid), Requests, Answers);
+
+    private static readonly Method<BidRequest, AnswerBuffer> BidStream =
+        new(MethodType.DuplexStreaming, Service, nameof(Bidder.BidderBase.BidStream), Requests, Answers);
 
     /// <summary>Called by the framework, without an instance: it looks the methods up by their names.</summary>
-    public static void Bind(ServiceBinderBase binder, Bidder.BidderBase? service)
+    public static void Bind(ServiceBinderBase binder, BidderService? service)
     {
-        binder.AddMethod(Bid, service is null ? null : new UnaryServerMethod<BidRequest, BidResponse>(service.Bid));
-        binder.AddMethod(BidStream, service is null ? null : new DuplexStreamingServerMethod<BidRequest, BidResponse>(service.BidStream));
+        binder.AddMethod(Bid, service is null ? null : new UnaryServerMethod<BidRequest, AnswerBuffer>(service.Bid));
+        binder.AddMethod(BidStream, service is null ? null : new DuplexStreamingServerMethod<BidRequest, AnswerBuffer>(service.BidStream));
     }
 
-    private static BidRequest Read(DeserializationContext context)
+    /// <summary><see cref="MalformedRequest"/> for what is no bid request, or is too large to be one.</summary>
+    public static BidRequest Parse(in ReadOnlySequence<byte> bytes)
     {
-        if (context.PayloadLength > GatewayLimits.MessageBytesMax)
+        if (bytes.Length > GatewayLimits.MessageBytesMax)
         {
             return MalformedRequest.Instance;
         }
 
         try
         {
-            return Parse(BidRequest.Parser, context);
+            return BidRequest.Parser.ParseFrom(bytes);
         }
         catch (InvalidProtocolBufferException)
         {
@@ -43,14 +51,12 @@ internal static class BidderBinding
         }
     }
 
-    private static T Parse<T>(MessageParser<T> parser, DeserializationContext context)
-        where T : class, IMessage<T> => parser.ParseFrom(context.PayloadAsReadOnlySequence());
+    private static BidRequest Read(DeserializationContext context) => Parse(context.PayloadAsReadOnlySequence());
 
-    private static void Write<T>(T message, SerializationContext context)
-        where T : class, IMessage<T>, IBufferMessage
+    private static void Write(AnswerBuffer answer, SerializationContext context)
     {
-        context.SetPayloadLength(message.CalculateSize());
-        message.WriteTo(context.GetBufferWriter());
+        context.SetPayloadLength(answer.Message.Length);
+        context.GetBufferWriter().Write(answer.Message.Span);
         context.Complete();
     }
 }

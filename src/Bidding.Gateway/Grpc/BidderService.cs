@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Bidding.Core.Auction;
+using Bidding.Core.Snapshots;
 using Bidding.Gateway.Answers;
 using Bidding.Gateway.Bids;
 using Bidding.Protocol.OpenRtb;
@@ -9,44 +10,38 @@ using Microsoft.Extensions.Options;
 
 namespace Bidding.Gateway.Grpc;
 
-/// <summary>The bid endpoint on gRPC, one request at a time or as a stream.</summary>
+/// <summary>The bid endpoint on gRPC as a stream, and for unary calls that <see cref="UnaryBids"/> leaves to the framework.</summary>
 [BindServiceMethod(typeof(BidderBinding), nameof(BidderBinding.Bind))]
 internal sealed class BidderService(BidPath path, IOptions<GatewayOptions> options) : Bidder.BidderBase
 {
-    public override Task<BidResponse> Bid(BidRequest request, ServerCallContext context)
+    /// <summary>In place of the generated method of the same name: the answer comes encoded.</summary>
+    public new async Task<AnswerBuffer> Bid(BidRequest request, ServerCallContext context)
     {
         var arrivedAt = path.Arrive();
         var exchange = CallerExchange.Of(context, path);
-        if (ReferenceEquals(request, MalformedRequest.Instance))
+        if (!TryCheck(request, exchange, out var error))
         {
-            BidPath.CountInvalid(exchange);
-            throw new RpcException(new Status(StatusCode.InvalidArgument, "the message is not a BidRequest, or is too large"));
+            throw new RpcException(error);
         }
 
-        if (BidPath.Check(request, exchange) is { } error)
-        {
-            throw new RpcException(new Status(StatusCode.InvalidArgument, error.ToString()));
-        }
-
-        return path.AnswerAsync(request, exchange, arrivedAt).AsTask();
+        // The framework writes it when this method is done, and then lets it go.
+        var answer = new AnswerBuffer();
+        await path.AnswerAsync(request, exchange, arrivedAt, answer);
+        return answer;
     }
 
     /// <summary>Requests are answered as they are decided, so answers may overtake each other; at most a bounded number is under way.</summary>
-    public override async Task BidStream(IAsyncStreamReader<BidRequest> requestStream, IServerStreamWriter<BidResponse> responseStream, ServerCallContext context)
+    public async Task BidStream(IAsyncStreamReader<BidRequest> requestStream, IServerStreamWriter<AnswerBuffer> responseStream, ServerCallContext context)
     {
         var exchange = CallerExchange.Of(context, path);
         // A full channel stops the reading, and HTTP/2's flow control then slows the sender.
-        var answers = Channel.CreateBounded<ValueTask<BidResponse>>(new BoundedChannelOptions(options.Value.StreamInFlightMax) { SingleReader = true, SingleWriter = true });
+        var answers = Channel.CreateBounded<ValueTask<AnswerBuffer>>(new BoundedChannelOptions(options.Value.StreamInFlightMax) { SingleReader = true, SingleWriter = true });
         var writing = WriteAsync(answers.Reader, responseStream, context.CancellationToken);
         try
         {
             while (await requestStream.MoveNext(context.CancellationToken))
             {
-                var request = requestStream.Current;
-                var answer = IsInvalid(request, exchange)
-                    ? new(ResponseBuilder.NoBid(request.Id, NoBidReason.InvalidRequest))
-                    : path.AnswerAsync(request, exchange, path.Arrive());
-                await answers.Writer.WriteAsync(answer, context.CancellationToken);
+                await answers.Writer.WriteAsync(AnswerAsync(requestStream.Current, exchange), context.CancellationToken);
             }
         }
         finally
@@ -57,22 +52,48 @@ internal sealed class BidderService(BidPath path, IOptions<GatewayOptions> optio
         await writing;
     }
 
-    private static bool IsInvalid(BidRequest request, Core.Snapshots.CompiledExchange exchange)
+    /// <summary>Whether the request may be answered; what is wrong with it is counted.</summary>
+    internal static bool TryCheck(BidRequest request, CompiledExchange exchange, out Status error)
     {
+        error = Status.DefaultSuccess;
         if (ReferenceEquals(request, MalformedRequest.Instance))
         {
             BidPath.CountInvalid(exchange);
-            return true;
+            error = new(StatusCode.InvalidArgument, "the message is not a BidRequest, or is too large");
+            return false;
         }
 
-        return BidPath.Check(request, exchange) is not null;
+        if (BidPath.Check(request, exchange) is { } fault)
+        {
+            error = new(StatusCode.InvalidArgument, fault.ToString());
+            return false;
+        }
+
+        return true;
     }
 
-    private static async Task WriteAsync(ChannelReader<ValueTask<BidResponse>> answers, IServerStreamWriter<BidResponse> responses, CancellationToken cancel)
+    private async ValueTask<AnswerBuffer> AnswerAsync(BidRequest request, CompiledExchange exchange)
     {
-        await foreach (var answer in answers.ReadAllAsync(cancel))
+        var answer = path.Rent(AnswerFormat.Protobuf);
+        if (TryCheck(request, exchange, out _))
         {
-            await responses.WriteAsync(await answer, cancel);
+            await path.AnswerAsync(request, exchange, path.Arrive(), answer);
+        }
+        else
+        {
+            AnswerWriter.NoBid(request.Id, NoBidReason.InvalidRequest, answer);
+        }
+
+        return answer;
+    }
+
+    private async Task WriteAsync(ChannelReader<ValueTask<AnswerBuffer>> answers, IServerStreamWriter<AnswerBuffer> responses, CancellationToken cancel)
+    {
+        await foreach (var pending in answers.ReadAllAsync(cancel))
+        {
+            var answer = await pending;
+            await responses.WriteAsync(answer, cancel);
+            path.Return(answer);
         }
     }
 }

@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using Bidding.Core.Snapshots;
 using Bidding.Gateway.Bids;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 
 namespace Bidding.Gateway.Grpc;
 
@@ -9,15 +11,18 @@ internal static class CallerExchange
 {
     public const string MetadataKey = "x-exchange";
 
-    /// <exception cref="RpcException">INVALID_ARGUMENT when none is named, NOT_FOUND when it is unknown.</exception>
-    public static CompiledExchange Of(ServerCallContext context, BidPath path)
-    {
-        string? id = context.GetHttpContext().Request.Headers[MetadataKey];
-        if (string.IsNullOrEmpty(id))
-        {
-            throw new RpcException(new Status(StatusCode.InvalidArgument, $"name your exchange in the metadata '{MetadataKey}'"));
-        }
+    /// <exception cref="RpcException">As <see cref="TryFind"/> says.</exception>
+    public static CompiledExchange Of(ServerCallContext context, BidPath path) =>
+        TryFind(context.GetHttpContext(), path, out var exchange, out var error) ? exchange : throw new RpcException(error);
 
-        return path.FindExchange(id) ?? throw new RpcException(new Status(StatusCode.NotFound, $"'{MetadataKey}' names no exchange that is known here"));
+    /// <summary>False with INVALID_ARGUMENT when none is named, NOT_FOUND when it is unknown.</summary>
+    public static bool TryFind(HttpContext context, BidPath path, [NotNullWhen(true)] out CompiledExchange? exchange, out Status error)
+    {
+        string? id = context.Request.Headers[MetadataKey];
+        exchange = string.IsNullOrEmpty(id) ? null : path.FindExchange(id);
+        error = exchange is not null ? Status.DefaultSuccess
+            : string.IsNullOrEmpty(id) ? new(StatusCode.InvalidArgument, $"name your exchange in the metadata '{MetadataKey}'")
+            : new(StatusCode.NotFound, $"'{MetadataKey}' names no exchange that is known here");
+        return exchange is not null;
     }
 }

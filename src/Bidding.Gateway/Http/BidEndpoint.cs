@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.IO.Compression;
+using Bidding.Core.Auction;
 using Bidding.Core.Snapshots;
+using Bidding.Gateway.Answers;
 using Bidding.Gateway.Bids;
 using Bidding.OpenRtb;
 using Bidding.Protocol.OpenRtb;
@@ -19,12 +21,26 @@ internal sealed class BidEndpoint(BidPath path, ExplainEndpoint explain)
     private const string Json = "application/json";
     private const string Protobuf = "application/x-protobuf";
 
-    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapPost("/openrtb2/{exchange}/bid", (RequestDelegate)BidAsync);
+    private const string RouteStart = "/openrtb2/";
+    private const string RouteEnd = "/bid";
 
-    private async Task BidAsync(HttpContext context)
+    /// <summary>The same without the way through routing, which costs as much as the answer: the first step of the pipeline. Other methods and paths go on to it.</summary>
+    public Task TryAsync(HttpContext context, RequestDelegate next)
+    {
+        var route = context.Request.Path.Value;
+        return route is not null && route.StartsWith(RouteStart, StringComparison.Ordinal) && route.EndsWith(RouteEnd, StringComparison.Ordinal)
+            && route.Length > RouteStart.Length + RouteEnd.Length && HttpMethods.IsPost(context.Request.Method)
+            ? BidAsync(context, route[RouteStart.Length..^RouteEnd.Length])
+            : next(context);
+    }
+
+    public void Map(IEndpointRouteBuilder endpoints) =>
+        endpoints.MapPost($"{RouteStart}{{exchange}}{RouteEnd}", context => BidAsync(context, (string)context.Request.RouteValues["exchange"]!));
+
+    private async Task BidAsync(HttpContext context, string exchangeId)
     {
         var arrivedAt = path.Arrive();
-        if (path.FindExchange((string)context.Request.RouteValues["exchange"]!) is not { } exchange)
+        if (path.FindExchange(exchangeId) is not { } exchange)
         {
             await HttpAnswers.ErrorAsync(context, StatusCodes.Status404NotFound, "no exchange of this name is known here");
             return;
@@ -83,54 +99,38 @@ internal sealed class BidEndpoint(BidPath path, ExplainEndpoint explain)
 
     private async Task AnswerAsync(HttpContext context, BidRequest request, CompiledExchange exchange, long arrivedAt, string mediaType)
     {
-        var answer = await path.AnswerAsync(request, exchange, arrivedAt);
-        if (answer.Seatbid.Count == 0)
+        var answer = path.Rent(mediaType == Json ? AnswerFormat.Json : AnswerFormat.Protobuf);
+        var reason = await path.AnswerAsync(request, exchange, arrivedAt, answer);
+        if (reason == NoBidReason.None)
         {
-            if (context.Request.Query["explain"] == "1")
-            {
-                await explain.AnswerAsync(context, request, exchange);
-                return;
-            }
-
-            context.Response.StatusCode = StatusCodes.Status204NoContent;
-            return;
+            context.Response.ContentType = mediaType;
+            await WriteAsync(context, answer.Message);
         }
-
-        context.Response.ContentType = mediaType;
-        if (context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
+        else if (context.Request.QueryString.HasValue && context.Request.Query["explain"] == "1")
         {
-            await WritePackedAsync(context, answer, mediaType);
-            return;
-        }
-
-        if (mediaType == Protobuf)
-        {
-            // Not into the response's own writer: protobuf advances it before it asks for memory, which the server refuses.
-            var body = answer.ToByteArray();
-            context.Response.ContentLength = body.Length;
-            await context.Response.Body.WriteAsync(body, context.RequestAborted);
-            return;
-        }
-
-        OpenRtbJson.Write(context.Response.BodyWriter, answer);
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-    }
-
-    private static async Task WritePackedAsync(HttpContext context, BidResponse answer, string mediaType)
-    {
-        var plain = new ArrayBufferWriter<byte>(4096);
-        if (mediaType == Json)
-        {
-            OpenRtbJson.Write(plain, answer);
+            await explain.AnswerAsync(context, request, exchange);
         }
         else
         {
-            answer.WriteTo(plain);
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+
+        path.Return(answer);
+    }
+
+    private static async ValueTask WriteAsync(HttpContext context, ReadOnlyMemory<byte> body)
+    {
+        string? accepted = context.Request.Headers.AcceptEncoding;
+        if (accepted is null || !accepted.Contains("gzip", StringComparison.OrdinalIgnoreCase))
+        {
+            context.Response.ContentLength = body.Length;
+            context.Response.BodyWriter.Write(body.Span);
+            return;
         }
 
         context.Response.Headers.ContentEncoding = "gzip";
         await using var gzip = new GZipStream(context.Response.Body, CompressionLevel.Fastest, leaveOpen: true);
-        await gzip.WriteAsync(plain.WrittenMemory, context.RequestAborted);
+        await gzip.WriteAsync(body, context.RequestAborted);
     }
 
     private static string? MediaTypeOf(string? contentType)

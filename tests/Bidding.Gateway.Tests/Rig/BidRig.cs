@@ -41,7 +41,7 @@ internal sealed class BidRig : ISnapshotSource, IUserProfiles, IPublicAddress
         Hash = new UserKeyHash(new byte[32]);
         Extractor = new FeatureExtractor(Hash, Options);
         Path = new BidPath(
-            this, Extractor, this, new BidEngine(new AuctionOptions()), Live, new ResponseBuilder(Tokens, Incarnation, this), new Random(7), Time, NullLogger<BidPath>.Instance);
+            this, Extractor, this, new BidEngine(new AuctionOptions()), Live, new AnswerWriter(Tokens, Incarnation, this), new Random(7), Time, NullLogger<BidPath>.Instance);
         Exchange = AddExchange();
     }
 
@@ -129,7 +129,11 @@ internal sealed class BidRig : ISnapshotSource, IUserProfiles, IPublicAddress
     {
         var found = Path.FindExchange(exchange)!;
         Assert.Null(BidPath.Check(request, found));
-        return await Path.AnswerAsync(request, found, Path.Arrive());
+        var answer = Path.Rent(AnswerFormat.Protobuf);
+        await Path.AnswerAsync(request, found, Path.Arrive(), answer);
+        var response = BidResponse.Parser.ParseFrom(answer.Message.Span);
+        Path.Return(answer);
+        return response;
     }
 
     /// <summary>The only bid of an answer that must have one.</summary>
