@@ -3,6 +3,7 @@ using Bidding.Gateway.Answers;
 using Bidding.Protocol.OpenRtb;
 using Bidding.Protocol.V1;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Grpc.Core;
 
 namespace Bidding.Gateway.Grpc;
@@ -21,13 +22,16 @@ internal static class BidderBinding
     private static readonly Marshaller<AnswerBuffer> Answers = Marshallers.Create<AnswerBuffer>(
         Write, static _ => throw new NotSupportedException("The server writes answers."));
 
-    private static readonly Method<BidRequest, AnswerBuffer> Bid = new(MethodType.Unary, Service, nameof(Bidder.BidderBase.Bid), Requests, Answers);
+    private static readonly Method<BidRequest, AnswerBuffer> Bid = new(MethodType.Unary, Service, nameof(BidderBase.Bid), Requests, Answers);
 
     private static readonly Method<BidRequest, AnswerBuffer> BidStream =
-        new(MethodType.DuplexStreaming, Service, nameof(Bidder.BidderBase.BidStream), Requests, Answers);
+        new(MethodType.DuplexStreaming, Service, nameof(BidderBase.BidStream), Requests, Answers);
+
+    /// <summary>What the reflection service shows.</summary>
+    public static ServiceDescriptor Descriptor => Bidder.Descriptor;
 
     /// <summary>Called by the framework, without an instance: it looks the methods up by their names.</summary>
-    public static void Bind(ServiceBinderBase binder, BidderService? service)
+    public static void Bind(ServiceBinderBase binder, BidderBase? service)
     {
         binder.AddMethod(Bid, service is null ? null : new UnaryServerMethod<BidRequest, AnswerBuffer>(service.Bid));
         binder.AddMethod(BidStream, service is null ? null : new DuplexStreamingServerMethod<BidRequest, AnswerBuffer>(service.BidStream));
@@ -49,6 +53,15 @@ internal static class BidderBinding
         {
             return MalformedRequest.Instance;
         }
+    }
+
+    /// <summary>In place of the generated base class: the framework wants the methods it binds declared here.</summary>
+    [BindServiceMethod(typeof(BidderBinding), nameof(Bind))]
+    public abstract class BidderBase
+    {
+        public abstract Task<AnswerBuffer> Bid(BidRequest request, ServerCallContext context);
+
+        public abstract Task BidStream(IAsyncStreamReader<BidRequest> requestStream, IServerStreamWriter<AnswerBuffer> responseStream, ServerCallContext context);
     }
 
     private static BidRequest Read(DeserializationContext context) => Parse(context.PayloadAsReadOnlySequence());

@@ -4,18 +4,15 @@ using Bidding.Core.Snapshots;
 using Bidding.Gateway.Answers;
 using Bidding.Gateway.Bids;
 using Bidding.Protocol.OpenRtb;
-using Bidding.Protocol.V1;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 
 namespace Bidding.Gateway.Grpc;
 
 /// <summary>The bid endpoint on gRPC as a stream, and for unary calls that <see cref="UnaryBids"/> leaves to the framework.</summary>
-[BindServiceMethod(typeof(BidderBinding), nameof(BidderBinding.Bind))]
-internal sealed class BidderService(BidPath path, IOptions<GatewayOptions> options) : Bidder.BidderBase
+internal sealed class BidderService(BidPath path, IOptions<GatewayOptions> options) : BidderBinding.BidderBase
 {
-    /// <summary>In place of the generated method of the same name: the answer comes encoded.</summary>
-    public new async Task<AnswerBuffer> Bid(BidRequest request, ServerCallContext context)
+    public override async Task<AnswerBuffer> Bid(BidRequest request, ServerCallContext context)
     {
         var arrivedAt = path.Arrive();
         var exchange = CallerExchange.Of(context, path);
@@ -31,7 +28,7 @@ internal sealed class BidderService(BidPath path, IOptions<GatewayOptions> optio
     }
 
     /// <summary>Requests are answered as they are decided, so answers may overtake each other; at most a bounded number is under way.</summary>
-    public async Task BidStream(IAsyncStreamReader<BidRequest> requestStream, IServerStreamWriter<AnswerBuffer> responseStream, ServerCallContext context)
+    public override async Task BidStream(IAsyncStreamReader<BidRequest> requestStream, IServerStreamWriter<AnswerBuffer> responseStream, ServerCallContext context)
     {
         var exchange = CallerExchange.Of(context, path);
         // A full channel stops the reading, and HTTP/2's flow control then slows the sender.

@@ -118,14 +118,5 @@ internal sealed class MessageTable
         }
     }
 
-    private static uint Hash(ReadOnlySpan<byte> name)
-    {
-        var hash = 2166136261u; // FNV-1a
-        foreach (var b in name)
-        {
-            hash = unchecked((hash ^ b) * 16777619u);
-        }
-
-        return hash ^ (hash >> 15);
-    }
+    private static uint Hash(ReadOnlySpan<byte> name) => NameHash.Of(name);
 }

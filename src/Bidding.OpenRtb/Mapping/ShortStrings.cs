@@ -1,14 +1,17 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Bidding.OpenRtb.Mapping;
 
-/// <summary>Remembers short strings that come with every request (currencies, countries, mime types, languages) so that they are not
-/// allocated again. A fixed table, newest wins: bounded memory whatever is sent. Thread-safe without locks, as a slot is one reference.</summary>
+/// <summary>Remembers strings that come with many requests (currencies, countries, mime types, domains, user agents) so that they are not allocated again. A string is
+/// kept when it is seen a second time, so that ids do not drive the others out. A fixed table, newest wins: bounded memory whatever is sent.
+/// Thread-safe without locks, as a slot is one reference.</summary>
 internal static class ShortStrings
 {
-    private const int MaxBytes = 16;
-    private const int Slots = 4096;
+    private const int MaxBytes = 192;
+    private const int Slots = 8192;
     private static readonly string?[] Table = new string?[Slots];
+    private static readonly uint[] LastSeen = new uint[Slots];
 
     public static string Get(ReadOnlySpan<byte> utf8)
     {
@@ -17,44 +20,45 @@ internal static class ShortStrings
             return Encoding.UTF8.GetString(utf8);
         }
 
-        var slot = Slot(utf8);
+        var hash = Hash(utf8);
+        var slot = hash % Slots;
         var known = Volatile.Read(ref Table[slot]);
-        if (known is not null && Same(known, utf8))
+        // Only ASCII is equal to itself byte by character, and only ASCII is found again.
+        if (known is not null && Ascii.Equals(utf8, known))
         {
             return known;
         }
 
         var fresh = Encoding.UTF8.GetString(utf8);
-        Volatile.Write(ref Table[slot], fresh);
+        if (LastSeen[slot] == hash)
+        {
+            Volatile.Write(ref Table[slot], fresh);
+        }
+        else
+        {
+            LastSeen[slot] = hash;
+        }
+
         return fresh;
     }
 
-    private static bool Same(string text, ReadOnlySpan<byte> utf8)
+    /// <summary>Over the whole text: many user agents, and many domains, have the same ends.</summary>
+    private static uint Hash(ReadOnlySpan<byte> text)
     {
-        if (text.Length != utf8.Length)
+        unchecked
         {
-            return false; // equal lengths mean ASCII, which the loop then proves
-        }
-
-        for (var i = 0; i < utf8.Length; i++)
-        {
-            if (text[i] != utf8[i] || utf8[i] >= 0x80)
+            var hash = (ulong)text.Length * 0x9E3779B97F4A7C15;
+            for (; text.Length >= sizeof(ulong); text = text[sizeof(ulong)..])
             {
-                return false;
+                hash = (ulong.RotateLeft(hash, 23) ^ BinaryPrimitives.ReadUInt64LittleEndian(text)) * 0x9E3779B97F4A7C15;
             }
+
+            foreach (var b in text)
+            {
+                hash = (ulong.RotateLeft(hash, 11) ^ b) * 0x9E3779B97F4A7C15;
+            }
+
+            return (uint)(hash >> 32);
         }
-
-        return true;
-    }
-
-    private static int Slot(ReadOnlySpan<byte> utf8)
-    {
-        var hash = 2166136261u; // FNV-1a
-        foreach (var b in utf8)
-        {
-            hash = unchecked((hash ^ b) * 16777619u);
-        }
-
-        return (int)((hash ^ (hash >> 15)) % Slots);
     }
 }

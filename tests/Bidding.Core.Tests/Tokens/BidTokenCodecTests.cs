@@ -1,3 +1,4 @@
+using System.Text;
 using Bidding.Core.Tokens;
 using FsCheck.Xunit;
 using NodaTime;
@@ -141,21 +142,41 @@ public sealed class BidTokenCodecTests
     }
 
     [Fact]
-    public void Encode_IntoSpan_AllocatesNothing()
+    public void EncodeAll_MakesTheTokensOfAllThreeKinds()
     {
-        Span<char> chars = stackalloc char[BidTokenCodec.CharsMax];
-        Codec.Encode(Bid, TokenKind.Notice, chars);
+        var (notice, impression, click) = (new byte[BidTokenCodec.CharsMax], new byte[BidTokenCodec.CharsMax], new byte[BidTokenCodec.CharsMax]);
+        int length = Codec.EncodeAll(Bid, notice, impression, click);
+        Assert.Equal(Codec.Encode(Bid, TokenKind.Notice), Encoding.ASCII.GetString(notice, 0, length));
+        Assert.Equal(Codec.Encode(Bid, TokenKind.Impression), Encoding.ASCII.GetString(impression, 0, length));
+        Assert.Equal(Codec.Encode(Bid, TokenKind.Click), Encoding.ASCII.GetString(click, 0, length));
+    }
+
+    /// <summary>Whoever sees a beacon must learn nothing of the notice's signature: no token's tail may stand in another's.</summary>
+    [Fact]
+    public void Signatures_OfOneBid_ShareNothing()
+    {
+        TokenKind[] kinds = [TokenKind.Notice, TokenKind.Impression, TokenKind.Click];
+        var tails = kinds.Select(kind => System.Buffers.Text.Base64Url.DecodeFromChars(Codec.Encode(Bid, kind).AsSpan())[^16..]).ToArray();
+        Assert.Equal(3, tails.Select(Convert.ToHexString).Distinct().Count());
+    }
+
+    [Fact]
+    public void EncodeAll_AllocatesNothing()
+    {
+        var (notice, impression, click) = (new byte[BidTokenCodec.CharsMax], new byte[BidTokenCodec.CharsMax], new byte[BidTokenCodec.CharsMax]);
+        Codec.EncodeAll(Bid, notice, impression, click);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
         {
-            Codec.Encode(Bid, TokenKind.Notice, chars);
+            Codec.EncodeAll(Bid, notice, impression, click);
         }
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     [Fact]
-    public void Encode_NoRoom_Throws() => Assert.Throws<ArgumentException>(() => Codec.Encode(Bid, TokenKind.Notice, new char[20]));
+    public void EncodeAll_NoRoom_Throws() =>
+        Assert.Throws<ArgumentException>(() => Codec.EncodeAll(Bid, new byte[20], new byte[BidTokenCodec.CharsMax], new byte[BidTokenCodec.CharsMax]));
 
     [Fact]
     public void KeyRing_WeakOrAmbiguousKeys_AreRefused()
