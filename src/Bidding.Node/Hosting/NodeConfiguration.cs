@@ -25,6 +25,8 @@ internal static class NodeConfiguration
         builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         // Whoever asks for health is told; a line a second while a node starts tells nobody more.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        // Whoever could log here makes the host start an activity for every request: a tenth of a bid's cost, for nothing that anyone reads.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Logging.AddSimpleConsole(console =>
         {

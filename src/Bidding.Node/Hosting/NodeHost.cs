@@ -37,6 +37,9 @@ internal static class NodeHost
         // Orleans' own meters through the adapter would double the price of a grain call.
         Metrics.SuppressDefaultMetrics(new SuppressDefaultMetricOptions { SuppressMeters = true, SuppressEventCounters = true });
 
+        // Exemplars would tie a sample to a trace, and there are no traces.
+        Metrics.DefaultFactory.ExemplarBehavior = ExemplarBehavior.NoExemplars();
+
         var app = builder.Build();
         app.MapBiddingGateway();
         app.MapMetrics();
