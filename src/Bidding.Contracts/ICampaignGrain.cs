@@ -12,7 +12,7 @@ public interface ICampaignGrain : IGrainWithIntegerKey
     Task<LeaseReply> Lease(LeaseRequest request);
 
     /// <summary>Decides a batch of notices, appends once and answers when durable; one result per notice, in order.</summary>
-    Task<NoticeResult[]> Record(Notice[] notices);
+    Task<NoticeResult[]> Record([Immutable] Notice[] notices);
 
     /// <summary>The catalog holds a new version of the campaign or its ads. Completes once its limits are an entry of the stream.</summary>
     Task CatalogChanged(long catalogVersion);

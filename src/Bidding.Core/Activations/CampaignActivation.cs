@@ -113,6 +113,7 @@ public sealed class CampaignActivation : IDisposable
             return false;
         }
 
+        _writer.Forget();
         if (_writer.IsIdle)
         {
             var inherited = _stream.Escrow.Inherited.Media.IsPositive;

@@ -13,7 +13,11 @@ namespace Bidding.Core.Activations;
 internal sealed class CampaignWriter(
     CampaignNumber campaign, CampaignStream stream, ILedgerStore ledger, IExchangeTermsSource exchanges, IActivationSettings settings, IActivationRules rules, IActivationWatch watch)
 {
+    // Nearly all notices of a bid come within seconds of its first. At so many bids of one campaign memory stays at a few megabytes.
+    private const int RecentBidsMax = 8_192;
+    private static readonly TimeSpan RecentBidsKept = TimeSpan.FromSeconds(10);
     private readonly NoticeQueue _notices = new(settings);
+    private RecentBids? _recent;
     private readonly Queue<(Func<long, LedgerEntry?> Make, TaskCompletionSource Done)> _others = new();
     private Task? _running;
     private Money _markWanted;
@@ -77,6 +81,9 @@ internal sealed class CampaignWriter(
         _lowersMark = true;
         Start();
     }
+
+    /// <summary>Lets go of bids that notices came for and come no more.</summary>
+    public void Forget() => _recent?.Forget(stream.Now);
 
     public Task DrainAsync() => _running ?? Task.CompletedTask;
 
@@ -145,7 +152,8 @@ internal sealed class CampaignWriter(
         var expireTo = _notices.IsEmpty ? stream.AdvanceClock() : (TimeSpan?)null;
         try
         {
-            var decision = batch.Count == 0 ? null : await DecideAsync(batch);
+            var notices = NoticesOf(batch);
+            var decision = notices.Count == 0 ? null : await DecideAsync(notices);
             var entries = decision is null ? [] : new List<LedgerEntry>(decision.Entries);
             var waiting = TakeOthers(entries);
             var mark = NextMark(decision?.MarkRise ?? Money.Zero);
@@ -157,6 +165,7 @@ internal sealed class CampaignWriter(
             var isDurable = entries.Count == 0 || await AppendAsync(entries, mark, batch, waiting);
             if (isDurable)
             {
+                _recent?.Add(notices, decision?.Entries ?? [], stream.Now);
                 Apply(decision, batch, waiting);
                 if (expireTo is { } now)
                 {
@@ -175,15 +184,40 @@ internal sealed class CampaignWriter(
         }
     }
 
-    private async Task<NoticeDecision> DecideAsync(List<PendingNotices> batch)
+    private async Task<NoticeDecision> DecideAsync(List<Notice> notices)
     {
-        var notices = new List<Notice>();
-        batch.ForEach(p => notices.AddRange(p.Notices));
-        var bids = KnownFacts.BidsToFind(notices);
+        _recent ??= new(stream.Head.Takeover, RecentBidsKept, RecentBidsMax);
+        var recent = new List<LedgerEntry>();
+        var seen = new HashSet<BidId>();
+        var bids = new List<BidId>();
+        foreach (var notice in notices)
+        {
+            if (notice.Token.Test || !seen.Add(notice.Token.Bid))
+            {
+                continue;
+            }
+
+            if (_recent.IsComplete(notice.Token))
+            {
+                recent.AddRange(_recent.EntriesOf(notice.Token.Bid));
+            }
+            else
+            {
+                bids.Add(notice.Token.Bid);
+            }
+        }
+
         var keys = KnownFacts.KeysToFind(notices);
-        var entries = bids.Count == 0 ? [] : await ledger.FindByBidsAsync(campaign, bids, CancellationToken.None);
+        IEnumerable<LedgerEntry> entries = bids.Count == 0 ? [] : await ledger.FindByBidsAsync(campaign, bids, CancellationToken.None);
         IEnumerable<EventKey> known = keys.Count == 0 ? [] : await ledger.FindKeysAsync(campaign, keys, CancellationToken.None);
-        return rules.Decide(campaign, stream.Books, stream.Escrow, new KnownFacts(entries, known), exchanges.ExchangeTermsOf, notices);
+        return rules.Decide(campaign, stream.Books, stream.Escrow, new KnownFacts(recent.Concat(entries), known), exchanges.ExchangeTermsOf, notices);
+    }
+
+    private static List<Notice> NoticesOf(List<PendingNotices> batch)
+    {
+        var notices = new List<Notice>(batch.Sum(p => p.Notices.Length));
+        batch.ForEach(p => notices.AddRange(p.Notices));
+        return notices;
     }
 
     private List<TaskCompletionSource> TakeOthers(List<LedgerEntry> entries)

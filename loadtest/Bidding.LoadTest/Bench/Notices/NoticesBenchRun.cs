@@ -15,7 +15,7 @@ internal sealed class NoticesBenchRun(NoticesBenchOptions options)
     private const int OneCampaignBatch = 250;
     private const int OneCampaignBatchesUnderWay = 12;
     private const int RateBatch = 500;
-    private const int WarmUpBids = 2_000;
+    private const int WarmUpSeconds = 5;
     private static readonly TimeSpan IdleMeasured = TimeSpan.FromSeconds(2);
     private readonly NoticeTally _warmUp = new(TimeProvider.System);
     private readonly NoticeTally _tally = new(TimeProvider.System);
@@ -70,7 +70,7 @@ internal sealed class NoticesBenchRun(NoticesBenchOptions options)
         using var channel = GrpcChannel.ForAddress(node.GrpcAddress, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true } });
         var collector = new BidCollector(new Bidder.BidderClient(channel), options.Campaigns);
         Say("making bids");
-        var warmUp = await collector.CollectAsync(WarmUpBids, cancel);
+        var warmUp = await collector.CollectAsync(WarmUpSeconds * options.Rate / 2, cancel);
         await SendAsync(node, channel, warmUp, _warmUp, cancel);
         var bids = await new BidCollector(new Bidder.BidderClient(channel), options.Campaigns).CollectAsync(options.Rate * options.Seconds / (options.OneCampaign ? 1 : 2), cancel);
 
