@@ -2,8 +2,10 @@ using System.CommandLine;
 using Bidding.LoadTest;
 using Bidding.LoadTest.Bench;
 using Bidding.LoadTest.Demo;
+using Bidding.LoadTest.Load;
+using Bidding.LoadTest.Load.Targets;
 
-var root = new RootCommand("Simulated exchanges, users and loads against a real node.") { DemoCommand.Create(), BenchCommand.Create() };
+var root = new RootCommand("Simulated exchanges, users and loads against a real node.") { DemoCommand.Create(), BenchCommand.Create(), LoadCommand.Create(), EchoServerCommand.Create() };
 var parsed = root.Parse(args);
 var exitCode = await parsed.InvokeAsync();
 return parsed.Errors.Count > 0 ? ExitCodes.BadArguments : exitCode;

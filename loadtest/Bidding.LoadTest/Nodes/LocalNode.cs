@@ -25,6 +25,11 @@ internal sealed class LocalNode : IAsyncDisposable
     public Uri GrpcAddress { get; }
     public Uri HttpAddress { get; }
 
+    public int ProcessId => _process.Id;
+
+    /// <summary>From the start of the process to the first success of <c>/health/ready</c>.</summary>
+    public TimeSpan StartTime { get; private set; }
+
     /// <summary>CPU that the node's process has used so far.</summary>
     public TimeSpan CpuTime
     {
@@ -58,10 +63,15 @@ internal sealed class LocalNode : IAsyncDisposable
         throw new FileNotFoundException("The node is not built; run it through ./bidding.");
     }
 
-    public static async Task<LocalNode> StartAsync(string dataFolder, IEnumerable<string> arguments, CancellationToken cancel)
+    public static Task<LocalNode> StartAsync(string dataFolder, IEnumerable<string> arguments, CancellationToken cancel) =>
+        StartAsync(dataFolder, arguments, [], cancel);
+
+    /// <param name="prefix">A program, with its arguments, that the node is started by and that it takes the place of: <c>taskset</c>, for one.</param>
+    public static async Task<LocalNode> StartAsync(string dataFolder, IEnumerable<string> arguments, IReadOnlyList<string> prefix, CancellationToken cancel)
     {
         var ports = FreePorts.Take(2);
-        var start = new ProcessStartInfo("dotnet")
+        string[] program = [.. prefix, "dotnet"];
+        var start = new ProcessStartInfo(program[0], program[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -116,6 +126,7 @@ internal sealed class LocalNode : IAsyncDisposable
                 using var answer = await http.GetAsync("/health/ready", cancel);
                 if (answer.IsSuccessStatusCode)
                 {
+                    StartTime = TimeProvider.System.GetElapsedTime(started);
                     return;
                 }
             }
@@ -124,7 +135,7 @@ internal sealed class LocalNode : IAsyncDisposable
                 Keep($"not ready yet: {fault.Message}");
             }
 
-            await Task.Delay(100, cancel);
+            await Task.Delay(20, cancel);
         }
 
         _process.Kill(entireProcessTree: true);

@@ -36,6 +36,7 @@ internal static class NodeHost
 
         // Orleans' own meters through the adapter would double the price of a grain call.
         Metrics.SuppressDefaultMetrics(new SuppressDefaultMetricOptions { SuppressMeters = true, SuppressEventCounters = true });
+        RuntimeInstruments.Register();
 
         // Exemplars would tie a sample to a trace, and there are no traces.
         Metrics.DefaultFactory.ExemplarBehavior = ExemplarBehavior.NoExemplars();
