@@ -37,7 +37,7 @@ internal static class LoadCommand
         });
         var warmUp = CommandOptions.Bounded("--warmup", "Seconds of load on each server before anything is measured.", 5, 1, 600);
         var inFlight = CommandOptions.Bounded("--in-flight", "Requests under way in the closed loop.", 64, 1, 1000);
-        var requests = CommandOptions.Bounded("--requests", "Distinct requests.", 4_000, 10, 100_000);
+        var requests = CommandOptions.Bounded("--requests", "Distinct requests.", 3_000, 10, 100_000);
         var seed = CommandOptions.Bounded("--seed", "The same seed makes the same campaigns, ads and requests.", 1, 0, int.MaxValue);
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var startup = new Option<bool>("--startup") { Description = "Only start a node: seconds until it is ready, and its memory after 30 s without traffic." };

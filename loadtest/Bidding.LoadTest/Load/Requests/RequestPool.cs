@@ -11,8 +11,8 @@ namespace Bidding.LoadTest.Load.Requests;
 /// <param name="BidRate">Share of them that was bid on when the pool was made.</param>
 internal sealed record RequestPool(IReadOnlyList<EncodedRequest> Requests, IReadOnlyList<BidRequest> Sources, byte[] SampleAnswer, int AnswerBytes, double BidRate)
 {
-    private const int CandidatesPerRequest = 3;
-    private const int PassesMax = 12;
+    private const int CandidatesPerRequest = 2;
+    private const int PassesMax = 6;
     private const double Settled = 0.01;
 
     public double RequestBytes => Requests.Average(request => (double)request.Body.Length);
@@ -66,7 +66,7 @@ internal sealed record RequestPool(IReadOnlyList<EncodedRequest> Requests, IRead
 internal sealed class AnswerProbe(IReadOnlyList<ILoadConnection> connections, IReadOnlyList<EncodedRequest> requests) : IAnswerSink
 {
     private const int InFlight = 16;
-    private const long Patience = 20_000_000_000;
+    private const long Patience = 90_000_000_000;
     private readonly PollWaiter _waiter = new();
     private readonly bool[] _readable = new bool[connections.Count];
     private readonly List<byte[]> _samples = [];
