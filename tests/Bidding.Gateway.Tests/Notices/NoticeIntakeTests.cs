@@ -113,13 +113,25 @@ public sealed class NoticeIntakeTests
     }
 
     [Theory]
-    [InlineData("\"user\":{\"id\":\"u\"}", NoticeOutcome.Accepted, 1)]
-    [InlineData("\"user\":{\"id\":\"u\"}", NoticeOutcome.Late, 1)]
-    [InlineData("\"user\":{\"id\":\"u\"}", NoticeOutcome.Duplicate, 0)]
-    [InlineData("\"user\":{\"id\":\"u\"},\"regs\":{\"coppa\":1}", NoticeOutcome.Accepted, 0)]
-    [InlineData("\"tmax\":100", NoticeOutcome.Accepted, 0)]
-    public async Task Take_AnImpression_TellsTheProfileOnceAndOnlyWhereItMay(string more, NoticeOutcome outcome, int told)
+    [InlineData("\"user\":{\"id\":\"u\"}", true, NoticeOutcome.Accepted, 1)]
+    [InlineData("\"user\":{\"id\":\"u\"}", true, NoticeOutcome.Late, 1)]
+    [InlineData("\"user\":{\"id\":\"u\"}", true, NoticeOutcome.Duplicate, 0)]
+    [InlineData("\"user\":{\"id\":\"u\"}", false, NoticeOutcome.Accepted, 0)]
+    [InlineData("\"user\":{\"id\":\"u\"},\"regs\":{\"coppa\":1}", true, NoticeOutcome.Accepted, 0)]
+    [InlineData("\"tmax\":100", true, NoticeOutcome.Accepted, 0)]
+    public async Task Take_AnImpression_TellsTheProfileOnceAndOnlyWhereItMayAndMust(string more, bool capped, NoticeOutcome outcome, int told)
     {
+        if (capped)
+        {
+            // Dearer than the other campaign, so that the bid is this one's.
+            _rig.Add(Creatives.Banner, campaign => campaign with
+            {
+                Bidding = new() { Max = new(20_000_000_000) },
+                FrequencyCaps = [new(1_000, NodaTime.Duration.FromHours(1))],
+                BidWithoutUserId = true,
+            });
+        }
+
         _campaigns.Answer = notices => Task.FromResult(notices.Select(_ => new NoticeResult(outcome, "")).ToArray());
         var bid = await _rig.OnlyBidAsync(Requests.With(Requests.BannerImp, more));
         var beacon = bid.Adm.Split("https://bid.example/i/")[1].Split('?')[0];

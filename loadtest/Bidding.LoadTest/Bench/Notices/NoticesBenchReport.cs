@@ -5,7 +5,7 @@ namespace Bidding.LoadTest.Bench.Notices;
 
 /// <summary>What <c>bench notices</c> found, for people and for programs.</summary>
 /// <param name="Cpu">Of the node's process while notices were sent.</param>
-/// <param name="IdleCpu">Of the same per second right before, with the same campaigns live.</param>
+/// <param name="IdleCpu">Of the same per second soon after, with the same campaigns live.</param>
 /// <param name="WinsHeld">Win entries in the ledger, of the notices measured.</param>
 internal sealed record NoticesBenchReport(
     NoticesBenchOptions Options, NoticeTally Tally, TimeSpan Elapsed, TimeSpan Cpu, TimeSpan IdleCpu, long WinsHeld, long PostsHeld, bool Verified)
