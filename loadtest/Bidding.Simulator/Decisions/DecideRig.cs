@@ -1,0 +1,42 @@
+using Bidding.Core.Auction;
+using Bidding.Core.Snapshots;
+
+namespace Bidding.Simulator.Decisions;
+
+/// <summary>A synthetic catalog, its live parts and requests to decide. One thread.</summary>
+public sealed class DecideRig
+{
+    private const int RequestCount = 4096;
+
+    private readonly BidEngine _engine = new(new AuctionOptions());
+    private readonly BidFeatures _features = new();
+    private readonly CatalogSnapshot _snapshot;
+    private readonly CompiledExchange _exchange;
+    private readonly SyntheticRequest[] _requests;
+    private DrawSource _draws = new(1);
+    private int _next = -1;
+
+    public DecideRig(int campaigns)
+    {
+        _snapshot = new SyntheticCatalog(campaigns, seed: 42).Build();
+        _exchange = _snapshot.FindExchange("ex")!;
+        Live = SyntheticLive.For(_snapshot, seed: 43);
+        var random = new Random(44);
+        _requests = [.. Enumerable.Range(0, RequestCount).Select(_ => new SyntheticRequest(random, campaigns))];
+    }
+
+    public LiveCampaigns Live { get; }
+    public BidDecision Decision { get; } = new();
+
+    /// <summary>Looks up the values of the next request.</summary>
+    public void Fill()
+    {
+        _next = (_next + 1) % RequestCount;
+        _features.Begin(_snapshot, _exchange);
+        _requests[_next].Fill(_features);
+    }
+
+    /// <summary>Decides the request that was filled last.</summary>
+    public void Decide() =>
+        _engine.Decide(_features, Live, new(SyntheticCatalog.Now, 0, TimeSpan.Zero), UserHistory.Of(_requests[_next].Shown), ref _draws, Decision);
+}
