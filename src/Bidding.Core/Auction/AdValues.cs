@@ -64,6 +64,9 @@ internal sealed class AdValues
         return values;
     }
 
+    /// <summary>Those of a campaign that nothing is known of yet.</summary>
+    public static AdValues Initial(CompiledCampaign campaign, CatalogSnapshot snapshot) => new(campaign, snapshot.AdsOf(campaign), CampaignTerms.Initial);
+
     /// <summary>An ad newer than the terms is valued as its campaign's prior and gets an even share until the campaign gives it one.</summary>
     private static AdOutlook Find(IReadOnlyList<AdOutlook> outlooks, CompiledAd ad)
     {

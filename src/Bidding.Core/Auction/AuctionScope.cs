@@ -15,10 +15,15 @@ internal sealed class AuctionScope
 
     private int[] _hourOfZone = [];
     private Ratio[] _toBid = [];
+    private float[] _boundToBid = [];
     private Ratio[] _toCampaign = [];
 
     public MatchPlan Plan { get; } = new();
     public List<Contender> Contenders { get; } = [];
+    public Shortlist Shortlist { get; } = new();
+
+    /// <summary>A bit per campaign number modulo 64 that the user has seen or that this request has placed: without it, no cap can be reached.</summary>
+    public ulong SeenCampaigns { get; set; }
 
     /// <summary>For the imp at hand: the best contender that has no lease to pay from, and what the winner was worth.</summary>
     public Contender? BestWithoutMoney { get; set; }
@@ -33,6 +38,12 @@ internal sealed class AuctionScope
     public long NowMs { get; private set; }
     public int Year { get; private set; }
 
+    /// <summary>Unix time; 0 where it does not fit: then nothing is certain.</summary>
+    public uint NowSecond { get; private set; }
+
+    /// <summary>There is a rate for every campaign's currency.</summary>
+    public bool AllRatesKnown { get; private set; }
+
     /// <summary>False: no currency the request accepts can be had for any campaign.</summary>
     public bool Begin(BidFeatures request, BidMoment moment)
     {
@@ -41,28 +52,34 @@ internal sealed class AuctionScope
         NowTicks = moment.Now.ToUnixTimeTicks();
         NowMs = moment.Now.ToUnixTimeMilliseconds();
         Year = moment.Now.InUtc().Year;
+        var second = moment.Now.ToUnixTimeSeconds();
+        NowSecond = second is > 0 and < uint.MaxValue ? (uint)second : 0;
         PlacedAds.Clear();
         Grow(ref _hourOfZone, Snapshot.Zones.Length);
         Array.Fill(_hourOfZone, NotYet);
         var currencies = Snapshot.Currencies.Length;
         Grow(ref _toBid, currencies);
         Grow(ref _toCampaign, currencies);
+        Grow(ref _boundToBid, currencies);
         return ChooseCurrency(request);
     }
 
     /// <summary>Bid currency per unit of the campaign's; zero when there is no rate.</summary>
     public Ratio ToBid(in CampaignGate gate) => _toBid[gate.CurrencyIndex];
 
+    /// <summary>The same for bounds: a little more.</summary>
+    public ReadOnlySpan<float> BoundToBid => _boundToBid;
+
     /// <summary>Campaign currency per unit of the bid's.</summary>
     public Ratio ToCampaign(in CampaignGate gate) => _toCampaign[gate.CurrencyIndex];
 
     /// <summary>The hour of the week on the campaign's wall, looked up once per zone and request.</summary>
-    public int HourOfWeek(CompiledCampaign campaign)
+    public int HourOfWeek(int zoneIndex)
     {
-        ref var hour = ref _hourOfZone[campaign.ZoneIndex];
+        ref var hour = ref _hourOfZone[zoneIndex];
         if (hour == NotYet)
         {
-            var offset = Snapshot.Zones[campaign.ZoneIndex].GetUtcOffset(Now);
+            var offset = Snapshot.Zones[zoneIndex].GetUtcOffset(Now);
             hour = HourMask.HourOfWeek(Now.WithOffset(offset).LocalDateTime);
         }
 
@@ -112,12 +129,15 @@ internal sealed class AuctionScope
     {
         Currency = currency;
         var any = false;
+        AllRatesKnown = true;
         for (var i = 0; i < Snapshot.Currencies.Length; i++)
         {
             var known = Snapshot.Rates.TryGetRate(Snapshot.Currencies[i], currency, out _toBid[i]);
             known &= Snapshot.Rates.TryGetRate(currency, Snapshot.Currencies[i], out _toCampaign[i]);
             _toBid[i] = known ? _toBid[i] : Ratio.Zero;
+            _boundToBid[i] = _toBid[i].Nanos * (WorthBound.Margin / Ratio.NanosPerOne);
             any |= known;
+            AllRatesKnown &= known;
         }
 
         return any;

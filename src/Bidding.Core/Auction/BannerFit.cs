@@ -35,7 +35,7 @@ internal static class BannerFit
         return ChooseSize(ad.Sizes, imp, ref fit);
     }
 
-    /// <summary>The same for a plain banner, from what its gate holds; nothing else of a slot can break on it but https.</summary>
+    /// <summary>The same for a plain banner, from what its gate holds; nothing else of a slot can break on it but https and attributes.</summary>
     public static NoBidReason CheckPlain(in AdGate ad, ImpFeatures imp, out CreativeFit fit)
     {
         fit = default;
@@ -50,7 +50,10 @@ internal static class BannerFit
         }
 
         var reason = ChooseSize([ad.Size], imp, ref fit);
-        return reason == NoBidReason.None && imp.Secure && !ad.IsSecure ? NoBidReason.Insecure : reason;
+        return reason != NoBidReason.None ? reason
+            : imp.Secure && !ad.IsSecure ? NoBidReason.Insecure
+            : (imp.Banner.BlockedAttributes.Mask & ad.Attributes) != 0 ? NoBidReason.BlockedAttribute
+            : NoBidReason.None;
     }
 
     /// <summary>The slot's order is its preference.</summary>

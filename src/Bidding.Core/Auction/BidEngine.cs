@@ -36,15 +36,18 @@ public sealed class BidEngine(AuctionOptions options)
         }
 
         decision.Currency = scope.Currency;
-        scope.Plan.Build(request, request.Snapshot.Index);
-        var candidates = scope.Plan.Match();
-        var deepest = candidates.IsEmpty ? WhyNone(scope) : NoBidReason.Targeting;
-        var eligible = KeepEligible(candidates, request, scope, ref deepest);
-        for (var i = 0; i < request.ImpCount; i++)
+        var board = live.BoardOf(request.Snapshot);
+        var stripe = live.Tally.Rent(live.Numbers);
+        try
         {
-            var imp = decision.Imp(i);
-            DecideImp(request.Imp(i), eligible, deepest, request, live, moment, history, ref draws, imp);
-            decision.BidCount += imp.Reason == NoBidReason.None ? 1 : 0;
+            DecideImps(new(request, live, board, moment, history, options, stripe is null ? [] : stripe.Counts), ref draws, decision);
+        }
+        finally
+        {
+            if (stripe is not null)
+            {
+                live.Tally.Return(stripe);
+            }
         }
 
         decision.Reason = decision.BidCount > 0 ? NoBidReason.None : Deepest(decision);
@@ -62,137 +65,39 @@ public sealed class BidEngine(AuctionOptions options)
     private static NoBidReason WhyNone(AuctionScope scope) =>
         scope.Snapshot.Index.Servable.IsEmpty ? NoBidReason.NoCampaigns : scope.Plan.Steps[scope.Plan.DeepestStep].Reason;
 
-    /// <summary>Request-wide rules of each candidate; keeps the survivors in place. A campaign's ads lie side by side, so its own rules are asked once.</summary>
-    private static ReadOnlySpan<int> KeepEligible(Span<int> candidates, BidFeatures request, AuctionScope scope, ref NoBidReason deepest)
+    private static void DecideImps(in DecisionInput input, ref DrawSource draws, BidDecision decision)
     {
-        var snapshot = request.Snapshot;
-        var ads = snapshot.AdGates;
-        var kept = 0;
-        var campaignIndex = -1;
-        var campaignReason = NoBidReason.None;
-        foreach (var index in candidates)
-        {
-            ref readonly var gate = ref ads[index];
-            if (gate.CampaignIndex != campaignIndex)
-            {
-                campaignIndex = gate.CampaignIndex;
-                campaignReason = CandidateRules.Campaign(snapshot.CampaignGates[campaignIndex], request, scope);
-            }
-
-            var reason = campaignReason != NoBidReason.None || gate.Timeless
-                ? campaignReason
-                : CandidateRules.Ad(snapshot.Ads[index], snapshot.Campaigns[campaignIndex], request, scope);
-            if (reason == NoBidReason.None)
-            {
-                candidates[kept++] = index;
-            }
-            else if (reason > deepest)
-            {
-                deepest = reason;
-            }
-        }
-
-        return candidates[..kept];
-    }
-
-    private void DecideImp(
-        ImpFeatures imp, ReadOnlySpan<int> ads, NoBidReason deepest, BidFeatures request, LiveCampaigns live, BidMoment moment, UserHistory history,
-        ref DrawSource draws, ImpDecision result)
-    {
-        result.Reason = ImpRules.Imp(imp);
-        if (result.Reason != NoBidReason.None)
-        {
-            return;
-        }
-
-        result.Reason = deepest;
-        var snapshot = request.Snapshot;
-        for (var start = 0; start < ads.Length;)
-        {
-            var campaignIndex = snapshot.AdGates[ads[start]].CampaignIndex;
-            var end = start + 1;
-            while (end < ads.Length && snapshot.AdGates[ads[end]].CampaignIndex == campaignIndex)
-            {
-                end++;
-            }
-
-            Enter(snapshot.Campaigns[campaignIndex], snapshot.CampaignGates[campaignIndex], ads[start..end], imp, request, live, moment, history, ref draws, result);
-            start = end;
-        }
-
-        InternalAuction.Award(request.Scope, request, live, moment, options, ref draws, result);
-    }
-
-    /// <summary>One campaign's way into the internal auction: caps, an ad drawn by its share, participation.</summary>
-    private static void Enter(
-        CompiledCampaign campaign, in CampaignGate gate, ReadOnlySpan<int> ads, ImpFeatures imp, BidFeatures request, LiveCampaigns live, BidMoment moment, UserHistory history,
-        ref DrawSource draws, ImpDecision result)
-    {
+        var request = input.Request;
         var scope = request.Scope;
-        var capped = gate.IsCapped ? FrequencyRules.Campaign(campaign, request, history, scope) : NoBidReason.None;
-        if (capped != NoBidReason.None)
+        scope.Plan.Build(request, request.Snapshot.Index);
+        var candidates = scope.Plan.Match();
+        var deepest = candidates.IsEmpty ? WhyNone(scope) : NoBidReason.Targeting;
+        var ads = Eligibility.Keep(candidates, input.Board.Entries, request, scope, ref deepest);
+        scope.SeenCampaigns = SeenCampaigns(input.History);
+        for (var i = 0; i < request.ImpCount; i++)
         {
-            InternalAuction.Deepen(result, capped);
-            return;
-        }
-
-        var own = live.Get(new(gate.Number));
-        var values = AdValues.Of(own, campaign, request.Snapshot);
-        var chosen = default(Contender);
-        var found = false;
-        var eligible = false;
-        var weight = 0.0;
-        foreach (var index in ads)
-        {
-            ref readonly var stake = ref values[index - gate.FirstAd];
-            var reason = ImpRules.Ad(request.Snapshot.Ads[index], index, campaign, gate, imp, request, history, scope, stake, out var contender);
-            eligible |= ImpRules.IsEligible(reason);
-            if (reason != NoBidReason.None)
+            var result = decision.Imp(i);
+            result.Reason = ImpRules.Imp(request.Imp(i));
+            if (result.Reason == NoBidReason.None)
             {
-                InternalAuction.Deepen(result, reason);
-                continue;
+                result.Reason = deepest;
+                Eligibility.Enlist(input, ads, request.Imp(i), result);
+                InternalAuction.Award(input, ads, request.Imp(i), ref draws, result);
             }
 
-            // Weighted choice in one pass: each ad takes over with its share of the weight so far.
-            weight += stake.Share;
-            if (!found || draws.NextUnit() * weight < stake.Share)
-            {
-                chosen = contender;
-                found = true;
-            }
-        }
-
-        if (!eligible)
-        {
-            return;
-        }
-
-        if (!request.Test)
-        {
-            own.CountOpportunity();
-            if (values.Participation < 1 && draws.NextUnit() >= values.Participation)
-            {
-                InternalAuction.Deepen(result, NoBidReason.Paced);
-                return;
-            }
-        }
-
-        if (found)
-        {
-            Contend(chosen, own, request, moment, scope);
+            decision.BidCount += result.Reason == NoBidReason.None ? 1 : 0;
         }
     }
 
-    private static void Contend(in Contender contender, LiveCampaign own, BidFeatures request, BidMoment moment, AuctionScope scope)
+    private static ulong SeenCampaigns(UserHistory history)
     {
-        if (request.Test || own.HasMoney(moment.Timestamp))
+        var seen = 0UL;
+        foreach (var shown in history.Shown)
         {
-            scope.Contenders.Add(contender);
+            seen |= Eligibility.SeenBit(shown.Campaign);
         }
-        else if (scope.BestWithoutMoney is not { } best || contender.Worth > best.Worth)
-        {
-            scope.BestWithoutMoney = contender;
-        }
+
+        return seen;
     }
 
     private static void RefuseAll(BidDecision decision, NoBidReason reason)

@@ -24,19 +24,7 @@ internal static class ImpRules
         in AdStake stake, out Contender contender)
     {
         contender = default;
-        if (scope.PlacedAds.Count > 0 && scope.PlacedAds.Contains(index))
-        {
-            return NoBidReason.DuplicateAd;
-        }
-
-        // Reading the ad itself is the dearest step with many candidates, so plain banners are decided without it.
-        ref readonly var adGate = ref scope.Snapshot.AdGates[index];
-        var reason = adGate.PlainBanner ? BannerFit.CheckPlain(adGate, imp, out var fit) : SlotFit.Check(ad, imp, out fit);
-        if (reason == NoBidReason.None && gate.IsCapped)
-        {
-            reason = FrequencyRules.Ad(ad, campaign, request, history, scope);
-        }
-
+        var reason = Slot(ad, index, campaign, gate, imp, request, history, scope, out var fit);
         if (reason != NoBidReason.None)
         {
             return reason;
@@ -44,11 +32,28 @@ internal static class ImpRules
 
         var rate = scope.ToBid(gate);
         var worth = Convert(stake.Paced, rate);
-        reason = adGate.PlainBanner
+        reason = scope.Snapshot.AdGates[index].PlainBanner
             ? TermsRules.InOpenAuction(imp.Floor, gate, imp, request, scope, worth, out var terms)
             : TermsRules.Choose(ad, campaign, gate, imp, request, scope, worth, Convert(stake.Value, rate), out terms);
         contender = new(campaign, ad, CpmPrice.Max(worth, terms.AuctionType == BidTerms.FixedPrice ? terms.Floor : worth), fit, terms);
         return reason;
+    }
+
+    /// <summary>The part of it that comes before terms and price.</summary>
+    public static NoBidReason Slot(
+        CompiledAd ad, int index, CompiledCampaign campaign, in CampaignGate gate, ImpFeatures imp, BidFeatures request, UserHistory history, AuctionScope scope,
+        out CreativeFit fit)
+    {
+        fit = default;
+        if (scope.PlacedAds.Count > 0 && scope.PlacedAds.Contains(index))
+        {
+            return NoBidReason.DuplicateAd;
+        }
+
+        // Reading the ad itself is the dearest step with many candidates, so plain banners are decided without it.
+        ref readonly var adGate = ref scope.Snapshot.AdGates[index];
+        var reason = adGate.PlainBanner ? BannerFit.CheckPlain(adGate, imp, out fit) : SlotFit.Check(ad, imp, out fit);
+        return reason == NoBidReason.None && gate.IsCapped ? FrequencyRules.Ad(ad, campaign, request, history, scope) : reason;
     }
 
     // Most campaigns bid in their own currency, and the wide division is the dearest step here.

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bidding.Core.Amounts;
 using Bidding.Core.Escrow;
 using Bidding.Core.Pricing;
@@ -5,32 +6,36 @@ using Bidding.Core.Pricing;
 namespace Bidding.Core.Auction;
 
 /// <summary>
-/// The auction among our own campaigns for one imp: the one to which the impression is worth most, and whose lease pays, wins. Equal worths are drawn for.
+/// The auction among our own campaigns for one imp: the one to which the impression is worth most, and whose lease pays, wins. Equal worths are drawn for. Campaigns enter by
+/// falling bound, and only while one could still be worth as much as the best: the draws of the others would decide nothing.
 /// </summary>
 internal static class InternalAuction
 {
-    public static void Award(
-        AuctionScope scope, BidFeatures request, LiveCampaigns live, BidMoment moment, AuctionOptions options, ref DrawSource draws, ImpDecision result)
+    /// <param name="ads">What the shortlist's places are of.</param>
+    public static void Award(in DecisionInput input, ReadOnlySpan<int> ads, ImpFeatures imp, ref DrawSource draws, ImpDecision result)
     {
+        var request = input.Request;
+        var scope = request.Scope;
         var contenders = scope.Contenders;
-        while (contenders.Count > 0)
+        while (EnterAllThatMayWin(input, ads, imp, ref draws, result))
         {
             var best = Best(contenders, ref draws);
             var contender = contenders[best];
             contenders[best] = contenders[^1];
             contenders.RemoveAt(contenders.Count - 1);
-            var price = contender.Price(options, out var shading);
+            var price = contender.Price(input.Options, out var shading);
             var reserve = PriceRounding.Reserve(price, scope.ToCampaign(contender.Campaign.Gate));
-            var campaign = live.Get(contender.Campaign.Number);
+            var campaign = input.Live.Get(contender.Campaign.Number);
             if (!reserve.IsPositive)
             {
                 Deepen(result, NoBidReason.NoValue);
             }
-            else if (TryPay(campaign, request, reserve, moment, out var lease)
-                || (TryLower(contender, lease, scope, reserve, ref price, ref reserve) && TryPay(campaign, request, reserve, moment, out lease)))
+            else if (TryPay(campaign, request, reserve, input.Moment, out var lease)
+                || (TryLower(contender, lease, scope, reserve, ref price, ref reserve) && TryPay(campaign, request, reserve, input.Moment, out lease)))
             {
                 Write(result, contender, campaign, lease, scope, price, reserve, shading);
                 scope.PlacedAds.Add(contender.Ad.Index);
+                scope.SeenCampaigns |= Eligibility.SeenBit(contender.Campaign.Number.Value);
                 break;
             }
             else
@@ -40,8 +45,30 @@ internal static class InternalAuction
             }
         }
 
-        CountMissed(scope, live, options, result);
+        CountMissed(scope, input.Live, input.Options, result);
         contenders.Clear();
+    }
+
+    /// <summary>False: nobody is left.</summary>
+    private static bool EnterAllThatMayWin(in DecisionInput input, ReadOnlySpan<int> ads, ImpFeatures imp, ref DrawSource draws, ImpDecision result)
+    {
+        var scope = input.Request.Scope;
+        var shortlist = scope.Shortlist;
+        var contenders = scope.Contenders;
+        var best = CpmPrice.Zero;
+        foreach (var contender in CollectionsMarshal.AsSpan(contenders))
+        {
+            best = CpmPrice.Max(best, contender.Worth);
+        }
+
+        while (!shortlist.IsEmpty && (contenders.Count == 0 || shortlist.LargestBound() >= best.NanosPerMille))
+        {
+            var before = contenders.Count;
+            Entry.Enter(input, ads, shortlist.Take(), imp, ref draws, result);
+            best = contenders.Count > before ? CpmPrice.Max(best, contenders[^1].Worth) : best;
+        }
+
+        return contenders.Count > 0;
     }
 
     public static void Deepen(ImpDecision result, NoBidReason reason)

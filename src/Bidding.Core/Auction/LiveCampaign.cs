@@ -8,8 +8,9 @@ namespace Bidding.Core.Auction;
 /// What changes many times a second of one campaign on one gateway: lease, levers, outlooks, and the demand seen. All members may be called from any
 /// thread; the bid path only reads references and adds to counters.
 /// </summary>
-public sealed class LiveCampaign(CampaignNumber number)
+public sealed class LiveCampaign
 {
+    private readonly LiveCampaigns _all;
     private volatile Lease? _lease;
     private volatile CampaignTerms _terms = CampaignTerms.Initial;
     private volatile AdValues? _values;
@@ -17,8 +18,15 @@ public sealed class LiveCampaign(CampaignNumber number)
     private long _refused;
     private long _largestBid;
     private int _opportunities;
+    private uint _opportunitiesTaken;
 
-    public CampaignNumber Number => number;
+    internal LiveCampaign(CampaignNumber number, LiveCampaigns all)
+    {
+        Number = number;
+        _all = all;
+    }
+
+    public CampaignNumber Number { get; }
 
     /// <summary>Swapped by the lease manager; null: no money now.</summary>
     public Lease? Lease
@@ -27,16 +35,24 @@ public sealed class LiveCampaign(CampaignNumber number)
         set => _lease = value;
     }
 
-    /// <summary>Pacing's levers and what is learned of the ads, swapped whole.</summary>
+    /// <summary>Pacing's levers and what is learned of the ads, swapped whole. Setting them values the ads anew, so not for the bid path.</summary>
     public CampaignTerms Terms
     {
         get => _terms;
-        set => _terms = value;
+        set
+        {
+            // Most replies bring what is known already.
+            if (!value.SameAs(_terms))
+            {
+                _terms = value;
+                _all.Revalue(this);
+            }
+        }
     }
 
     /// <summary>What the demand came to since the last call; starts counting anew. <see cref="CampaignDemand.LargestBid"/> is kept.</summary>
     public CampaignDemand TakeDemand() => new(
-        Interlocked.Exchange(ref _opportunities, 0),
+        Interlocked.Exchange(ref _opportunities, 0) + TakeOpportunities(),
         new(Interlocked.Exchange(ref _placed, 0)),
         new(Interlocked.Exchange(ref _refused, 0)),
         new(Volatile.Read(ref _largestBid)));
@@ -58,6 +74,7 @@ public sealed class LiveCampaign(CampaignNumber number)
     /// <summary>Whether there is anything to reserve from. A moment's view: the reserve itself decides.</summary>
     internal bool HasMoney(long timestamp) => _lease is { } lease && timestamp < lease.EndTimestamp && lease.Left.IsPositive;
 
+    /// <summary>One that the tally had no stripe for.</summary>
     internal void CountOpportunity() => Interlocked.Increment(ref _opportunities);
 
     internal void CountPlaced(Money reserve)
@@ -75,6 +92,20 @@ public sealed class LiveCampaign(CampaignNumber number)
         }
 
         RaiseLargest(reserve);
+    }
+
+    private int TakeOpportunities()
+    {
+        while (true)
+        {
+            var taken = Volatile.Read(ref _opportunitiesTaken);
+            var total = _all.Tally.Total(Number.Value);
+            var since = unchecked((int)(total - taken));
+            if (since <= 0 || Interlocked.CompareExchange(ref _opportunitiesTaken, total, taken) == taken)
+            {
+                return Math.Max(since, 0);
+            }
+        }
     }
 
     private void RaiseLargest(Money reserve)
@@ -98,6 +129,8 @@ public sealed record CampaignTerms(PacingLevers Levers, IReadOnlyList<AdOutlook>
 {
     /// <summary>Before the first reply: unpaced, nothing learned.</summary>
     public static CampaignTerms Initial { get; } = new(PacingLevers.Open, []);
+
+    internal bool SameAs(CampaignTerms other) => ReferenceEquals(this, other) || (Levers == other.Levers && Ads.SequenceEqual(other.Ads));
 }
 
 /// <summary>A campaign's demand on this gateway over some time, in the campaign's currency.</summary>

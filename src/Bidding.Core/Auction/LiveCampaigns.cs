@@ -1,26 +1,106 @@
 using Bidding.Core.Ids;
+using Bidding.Core.Snapshots;
 
 namespace Bidding.Core.Auction;
 
 /// <summary>
 /// The live part of every campaign by its permanent number, so that it survives changes of the snapshot. Reading is an array access without a lock;
-/// a campaign seen for the first time is added under one.
+/// a campaign seen for the first time is added under one. Keeps the worths of the last two snapshots' ads at hand for the bid path.
 /// </summary>
 public sealed class LiveCampaigns
 {
     private const int InitialCapacity = 1024;
     private readonly Lock _growing = new();
+    private readonly Lock _valuing = new();
     private volatile LiveCampaign?[] _byNumber = new LiveCampaign?[InitialCapacity];
+    private volatile AuctionBoard? _board;
+    private volatile AuctionBoard? _lastBoard;
+    private int _numberMax;
+
+    internal OpportunityTally Tally { get; } = new();
+
+    /// <summary>One more than the largest number of a campaign that any prepared snapshot holds.</summary>
+    internal int Numbers => Volatile.Read(ref _numberMax) + 1;
 
     /// <summary>The campaign's live part, made when there is none yet.</summary>
-    public LiveCampaign Get(CampaignNumber number)
+    public LiveCampaign Get(CampaignNumber number) => Find(number) ?? Add(number);
+
+    /// <summary>Those that were asked for or eligible so far, in no order that matters. A moment's view.</summary>
+    public IEnumerable<LiveCampaign> All
     {
-        var all = _byNumber;
-        return number.Value >= 0 && number.Value < all.Length && all[number.Value] is { } found ? found : Add(number);
+        get
+        {
+            var numbers = Math.Max(Numbers, _byNumber.Length);
+            for (var number = 0; number < numbers; number++)
+            {
+                if (Find(new(number)) is { } found)
+                {
+                    yield return found;
+                }
+                else if (Tally.Total(number) != 0)
+                {
+                    yield return Add(new(number));
+                }
+            }
+        }
     }
 
-    /// <summary>Those made so far, in no order that matters. A moment's view.</summary>
-    public IEnumerable<LiveCampaign> All => _byNumber.OfType<LiveCampaign>();
+    /// <summary>
+    /// Values a snapshot's ads before it is bid from: proportional to its size, so not for the bid path, which would otherwise do it with the first request. Any thread.
+    /// </summary>
+    public void Prepare(CatalogSnapshot snapshot) => BoardOf(snapshot);
+
+    internal AuctionBoard BoardOf(CatalogSnapshot snapshot) =>
+        _board is { } board && ReferenceEquals(board.Snapshot, snapshot) ? board
+        : _lastBoard is { } last && ReferenceEquals(last.Snapshot, snapshot) ? last
+        : MakeBoard(snapshot);
+
+    /// <summary>A campaign's terms have changed.</summary>
+    internal void Revalue(LiveCampaign campaign)
+    {
+        lock (_valuing)
+        {
+            Revalue(_lastBoard, campaign);
+            Revalue(_board, campaign);
+        }
+    }
+
+    private static void Revalue(AuctionBoard? board, LiveCampaign campaign)
+    {
+        if (board?.Snapshot.Find(campaign.Number) is { } compiled)
+        {
+            board.Value(compiled, AdValues.Of(campaign, compiled, board.Snapshot));
+        }
+    }
+
+    private AuctionBoard MakeBoard(CatalogSnapshot snapshot)
+    {
+        // Under the lock, so that terms that change meanwhile are not overwritten with older ones.
+        lock (_valuing)
+        {
+            if (_board is { } made && ReferenceEquals(made.Snapshot, snapshot))
+            {
+                return made;
+            }
+
+            var board = new AuctionBoard(snapshot);
+            foreach (var campaign in snapshot.Campaigns)
+            {
+                board.Value(campaign, Find(campaign.Number) is { } live ? AdValues.Of(live, campaign, snapshot) : AdValues.Initial(campaign, snapshot));
+                _numberMax = Math.Max(_numberMax, campaign.Number.Value);
+            }
+
+            _lastBoard = _board;
+            _board = board;
+            return board;
+        }
+    }
+
+    private LiveCampaign? Find(CampaignNumber number)
+    {
+        var all = _byNumber;
+        return number.Value >= 0 && number.Value < all.Length ? all[number.Value] : null;
+    }
 
     private LiveCampaign Add(CampaignNumber number)
     {
@@ -33,7 +113,7 @@ public sealed class LiveCampaigns
                 Array.Resize(ref all, (int)Math.Min(Math.Max((long)number.Value + 1, all.Length * 2L), Array.MaxLength));
             }
 
-            var live = all[number.Value] ??= new(number);
+            var live = all[number.Value] ??= new(number, this);
             _byNumber = all;
             return live;
         }

@@ -26,45 +26,19 @@ internal static class TermsRules
         return InOpenAuction(floor, gate, imp, request, scope, worth, out terms);
     }
 
-    /// <param name="floor">In the imp's floor currency, for the ad at hand.</param>
-    public static NoBidReason InOpenAuction(
-        CpmPrice floor, in CampaignGate gate, ImpFeatures imp, BidFeatures request, AuctionScope scope, CpmPrice worth, out BidTerms terms)
+    /// <summary>Whether the ad may bid at all, whatever its price: <see cref="Choose"/> then finds no reason but one of price.</summary>
+    public static NoBidReason Access(CompiledAd ad, in AdGate adGate, in CampaignGate gate, ImpFeatures imp, BidFeatures request, AuctionScope scope)
     {
-        terms = default;
-        if (imp.PrivateAuction)
+        if (adGate.PlainBanner || !ad.Deals.OnDealsOnly)
         {
-            return NoBidReason.PrivateAuction;
+            return OpenAccess(imp.Floor, gate, imp, request, scope, out _);
         }
 
-        if (request.SeatsRestricted && !request.AllowedSeats.Contains(request.Exchange.SeatIdOf(gate.AdvertiserIndex)))
-        {
-            return NoBidReason.Seat;
-        }
-
-        if (!scope.TryConvertFloor(floor, imp.FloorCurrency, out var converted))
-        {
-            return NoBidReason.NoFloorRate;
-        }
-
-        terms = new(null, AuctionTypeOf(0, request), converted);
-        return Meets(worth, converted);
-    }
-
-    /// <summary>The first of the imp's deals that the ad may use and can pay; otherwise what kept it from the one it came closest to.</summary>
-    private static NoBidReason OnDeal(
-        CompiledAd ad, CompiledCampaign campaign, ImpFeatures imp, BidFeatures request, AuctionScope scope, int seat, CpmPrice worth, CpmPrice value, out BidTerms terms)
-    {
-        terms = default;
+        var seat = request.Exchange.SeatIdOf(gate.AdvertiserIndex);
         var deepest = NoBidReason.Deal;
         for (var i = 0; i < imp.DealCount; i++)
         {
-            var deal = imp.Deal(i);
-            var reason = !ad.Deals.Allow(deal.ValueId) ? NoBidReason.Deal
-                : !SeatAllowed(deal, request, seat) ? NoBidReason.DealSeat
-                : !DomainsAllowed(deal, ad) ? NoBidReason.DealAdvertiser
-                : Price(
-                    deal, AuctionTypeOf(deal.AuctionType, request), Floor(deal.Floor, deal.MinCpmPerSecond, deal.DurationFloors, ad), deal.FloorCurrency,
-                    campaign, scope, worth, value, out terms);
+            var reason = DealAccess(imp.Deal(i), ad, request, scope, seat, out _);
             if (reason == NoBidReason.None)
             {
                 return reason;
@@ -76,16 +50,70 @@ internal static class TermsRules
         return deepest;
     }
 
-    private static NoBidReason Price(
-        DealOffer deal, int auctionType, CpmPrice floor, CurrencyCode currency, CompiledCampaign campaign, AuctionScope scope, CpmPrice worth, CpmPrice value,
-        out BidTerms terms)
+    /// <param name="floor">In the imp's floor currency, for the ad at hand.</param>
+    public static NoBidReason InOpenAuction(
+        CpmPrice floor, in CampaignGate gate, ImpFeatures imp, BidFeatures request, AuctionScope scope, CpmPrice worth, out BidTerms terms)
     {
         terms = default;
-        if (!scope.TryConvertFloor(floor, currency, out var converted))
+        var reason = OpenAccess(floor, gate, imp, request, scope, out var converted);
+        if (reason != NoBidReason.None)
         {
-            return NoBidReason.NoFloorRate;
+            return reason;
         }
 
+        terms = new(null, AuctionTypeOf(0, request), converted);
+        return Meets(worth, converted);
+    }
+
+    private static NoBidReason OpenAccess(CpmPrice floor, in CampaignGate gate, ImpFeatures imp, BidFeatures request, AuctionScope scope, out CpmPrice converted)
+    {
+        converted = default;
+        return imp.PrivateAuction ? NoBidReason.PrivateAuction
+            : request.SeatsRestricted && !request.AllowedSeats.Contains(request.Exchange.SeatIdOf(gate.AdvertiserIndex)) ? NoBidReason.Seat
+            : scope.TryConvertFloor(floor, imp.FloorCurrency, out converted) ? NoBidReason.None
+            : NoBidReason.NoFloorRate;
+    }
+
+    private static NoBidReason DealAccess(DealOffer deal, CompiledAd ad, BidFeatures request, AuctionScope scope, int seat, out CpmPrice floor)
+    {
+        floor = default;
+        return !ad.Deals.Allow(deal.ValueId) ? NoBidReason.Deal
+            : !SeatAllowed(deal, request, seat) ? NoBidReason.DealSeat
+            : !DomainsAllowed(deal, ad) ? NoBidReason.DealAdvertiser
+            : scope.TryConvertFloor(Floor(deal.Floor, deal.MinCpmPerSecond, deal.DurationFloors, ad), deal.FloorCurrency, out floor) ? NoBidReason.None
+            : NoBidReason.NoFloorRate;
+    }
+
+    /// <summary>The first of the imp's deals that the ad may use and can pay; otherwise what kept it from the one it came closest to.</summary>
+    private static NoBidReason OnDeal(
+        CompiledAd ad, CompiledCampaign campaign, ImpFeatures imp, BidFeatures request, AuctionScope scope, int seat, CpmPrice worth, CpmPrice value, out BidTerms terms)
+    {
+        terms = default;
+        var deepest = NoBidReason.Deal;
+        for (var i = 0; i < imp.DealCount; i++)
+        {
+            var deal = imp.Deal(i);
+            var reason = DealAccess(deal, ad, request, scope, seat, out var floor);
+            if (reason == NoBidReason.None)
+            {
+                reason = Price(deal, AuctionTypeOf(deal.AuctionType, request), floor, campaign, scope, worth, value, out terms);
+            }
+
+            if (reason == NoBidReason.None)
+            {
+                return reason;
+            }
+
+            deepest = reason > deepest ? reason : deepest;
+        }
+
+        return deepest;
+    }
+
+    /// <param name="converted">The floor in the bid's currency.</param>
+    private static NoBidReason Price(
+        DealOffer deal, int auctionType, CpmPrice converted, CompiledCampaign campaign, AuctionScope scope, CpmPrice worth, CpmPrice value, out BidTerms terms)
+    {
         terms = new(deal, auctionType, converted);
         if (auctionType != BidTerms.FixedPrice)
         {

@@ -39,7 +39,8 @@ public sealed class CompiledAd
 
     /// <summary>Years, inclusive; a request without year of birth does not match when there is a bound.</summary>
     internal bool NeedsAge { get; init; }
-    internal bool IsTimeless => !NeedsAge && Hours == HourMask.Always && ReferenceEquals(CampaignOs, OsRules.Any) && ReferenceEquals(AdOs, OsRules.Any);
+    internal bool IsTimeless => IsTimelessButHours && Hours == HourMask.Always;
+    internal bool IsTimelessButHours => !NeedsAge && ReferenceEquals(CampaignOs, OsRules.Any) && ReferenceEquals(AdOs, OsRules.Any);
     internal int MinAge { get; init; }
     internal int MaxAge { get; init; }
     internal DealRules Deals { get; init; } = DealRules.None;

@@ -39,12 +39,13 @@ public static class SnapshotBuilder
             var advertiser = advertisersById[campaign.AdvertiserId];
             var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(campaign.Budget.TimeZone);
             var ownAds = adsByCampaign[campaign.Id].OrderBy(ad => ad.Number.Value).ToList();
+            var zoneIndex = zones.IndexOf(zone ?? DateTimeZone.Utc);
             var compiled = new CompiledCampaign(campaign, advertiser, Unservable(campaign, advertiser, ownAds, zone))
             {
                 Index = index,
                 FirstAd = compiledAds.Count,
                 AdCount = ownAds.Count,
-                ZoneIndex = zones.IndexOf(zone ?? DateTimeZone.Utc),
+                ZoneIndex = zoneIndex,
                 Gate = new(
                     campaign.Flight.Start.ToUnixTimeTicks(),
                     campaign.Flight.End?.ToUnixTimeTicks() ?? long.MaxValue,
@@ -52,6 +53,7 @@ public static class SnapshotBuilder
                     advertiserIds.BinarySearch(advertiser.Id, StringComparer.Ordinal),
                     currencies.IndexOf(campaign.Budget.Currency),
                     compiledAds.Count,
+                    zoneIndex,
                     campaign.FrequencyCaps.Count > 0),
             };
             compiledCampaigns[index] = compiled;

@@ -1,0 +1,33 @@
+namespace Bidding.Core.Auction;
+
+/// <summary>What one decision works with, from its beginning to its end.</summary>
+/// <param name="Counts">The tally's counters by campaign number; empty when it has none to spare.</param>
+internal readonly ref struct DecisionInput(
+    BidFeatures request, LiveCampaigns live, AuctionBoard board, BidMoment moment, UserHistory history, AuctionOptions options, Span<uint> counts)
+{
+    public readonly BidFeatures Request = request;
+    public readonly LiveCampaigns Live = live;
+    public readonly AuctionBoard Board = board;
+    public readonly BidMoment Moment = moment;
+    public readonly UserHistory History = history;
+    public readonly AuctionOptions Options = options;
+    public readonly Span<uint> Counts = counts;
+
+    /// <summary>An auction in which a campaign was eligible: before pacing's throttle, and not in tests.</summary>
+    public void CountOpportunity(int campaign)
+    {
+        if (Request.Test)
+        {
+            return;
+        }
+
+        if (Counts.IsEmpty)
+        {
+            Live.Get(new(campaign)).CountOpportunity();
+            return;
+        }
+
+        ref var count = ref Counts[campaign];
+        count = unchecked(count + 1);
+    }
+}

@@ -1,0 +1,70 @@
+namespace Bidding.Core.Auction;
+
+/// <summary>
+/// How often each campaign was eligible, ever, by its permanent number: over a thousand counts a request, so the counters lie side by side and are not interlocked. A decision
+/// rents a whole stripe of them and is its only writer meanwhile; the total is the sum over the stripes. Any thread may rent and read. Counters wrap around: take differences.
+/// </summary>
+internal sealed class OpportunityTally
+{
+    private readonly Stripe[] _all = NewStripes();
+    private readonly Stripe?[] _free;
+
+    public OpportunityTally() => _free = [.. _all];
+
+    /// <summary>A stripe of one's own for all numbers below <paramref name="numbers"/>, to be returned; null when all are in use. Allocates only while it grows.</summary>
+    public Stripe? Rent(int numbers)
+    {
+        var first = Thread.GetCurrentProcessorId();
+        for (var i = 0; i < _free.Length; i++)
+        {
+            if (Interlocked.Exchange(ref _free[(first + i) % _free.Length], null) is { } stripe)
+            {
+                stripe.Grow(numbers);
+                return stripe;
+            }
+        }
+
+        return null;
+    }
+
+    public void Return(Stripe stripe) => Volatile.Write(ref _free[stripe.Place], stripe);
+
+    public uint Total(int number)
+    {
+        var total = 0u;
+        foreach (var stripe in _all)
+        {
+            total = unchecked(total + stripe.Read(number));
+        }
+
+        return total;
+    }
+
+    private static Stripe[] NewStripes() => [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount, 2, 64)).Select(place => new Stripe(place))];
+
+    internal sealed class Stripe(int place)
+    {
+        private volatile uint[] _counts = [];
+
+        public int Place => place;
+
+        /// <summary>The renter's to count in.</summary>
+        public Span<uint> Counts => _counts;
+
+        public uint Read(int number)
+        {
+            var counts = _counts;
+            return number < counts.Length ? Volatile.Read(ref counts[number]) : 0;
+        }
+
+        public void Grow(int numbers)
+        {
+            if (_counts.Length < numbers)
+            {
+                var counts = _counts;
+                Array.Resize(ref counts, Math.Max(numbers, counts.Length * 2));
+                _counts = counts;
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+using Bidding.Core.Amounts;
+
+namespace Bidding.Core.Auction;
+
+/// <summary>What an imp lets its candidates leave unasked.</summary>
+internal readonly struct SlotView
+{
+    public SlotView(ImpFeatures imp, BidFeatures request)
+    {
+        var rate = request.Scope.TryConvertFloor(imp.Floor, imp.FloorCurrency, out var floor);
+        Floor = rate ? floor : CpmPrice.Zero;
+        var open = rate && !imp.PrivateAuction && !request.SeatsRestricted;
+        Look = open && IsDecidedByIndex(imp, request)
+            ? AdTraits.PlainSlot
+                | (imp.Secure ? AdTraits.Insecure : AdTraits.None)
+                | (imp.Banner.BlockedAttributes.IsEmpty ? AdTraits.None : AdTraits.HasAttributes)
+            : AdTraits.None;
+    }
+
+    /// <summary>Of the open auction, in the bid's currency; zero when there is no rate.</summary>
+    public CpmPrice Floor { get; }
+
+    /// <summary>An ad that has of these <see cref="AdTraits.PlainSlot"/> alone fits the imp and may bid in the open auction. <see cref="AdTraits.None"/>: no ad is certain.</summary>
+    public AdTraits Look { get; }
+
+    /// <summary>Only this imp's exact sizes were asked of the index, and nothing else can keep a plain banner out.</summary>
+    private static bool IsDecidedByIndex(ImpFeatures imp, BidFeatures request)
+    {
+        if (request.ImpCount != 1 || !imp.Banner.Offered || imp.Interstitial || !imp.Banner.BlockedTypes.IsEmpty)
+        {
+            return false;
+        }
+
+        foreach (var size in CollectionsMarshal.AsSpan(imp.Banner.Sizes))
+        {
+            if (size.IsFlexible)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
