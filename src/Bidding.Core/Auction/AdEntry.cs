@@ -13,20 +13,24 @@ internal enum AdTraits : byte
     BidsWithoutUser = 2,
     Insecure = 4,
     HasAttributes = 8,
-    HasHours = 16,
 
     /// <summary>A banner without rules about the slot but its sizes, all of which are in the index: where an exact size is asked for, the index has decided.</summary>
-    PlainSlot = 32,
+    PlainSlot = 16,
 }
 
 /// <summary>
 /// All that most candidates are asked, in 16 bytes: with over a thousand eligible ads, cache misses are what a decision costs. Who passes here is eligible for certain;
-/// who does not is asked the full rules. Times are whole steps of 256 seconds, rounded to the safe side.
+/// who does not is asked the full rules. Times are whole steps of 4096 seconds, rounded to the safe side.
 /// </summary>
 internal struct AdEntry
 {
-    private const int StepBits = 8;
+    /// <summary>Of the currency index and of the key of the hours: what is larger is not held, but looked up.</summary>
+    public const int CurrencyMax = (1 << CurrencyBits) - 1;
+    public const int HoursMax = (int)Low;
+    private const int StepBits = 12;
     private const uint Low = (1 << StepBits) - 1;
+    private const int CurrencyBits = 5;
+    private const int TraitBits = StepBits - CurrencyBits;
 
     /// <summary>Most that the ad can be worth per mille, in nano-units of its campaign's currency: a little more than its value, as a float cannot hold it exactly.</summary>
     public float Bound;
@@ -36,28 +40,29 @@ internal struct AdEntry
     private readonly uint _from;
     private readonly uint _until;
 
-    public AdEntry(CompiledAd ad, in CampaignGate campaign, bool bidsWithoutUser)
+    /// <param name="hours">The key of its dayparts in the board; 0: always.</param>
+    public AdEntry(CompiledAd ad, in CampaignGate campaign, bool bidsWithoutUser, int hours)
     {
         Campaign = campaign.Number;
         var traits = (campaign.IsCapped ? AdTraits.Capped : 0)
             | (bidsWithoutUser ? AdTraits.BidsWithoutUser : 0)
             | (ad.IsSecure ? 0 : AdTraits.Insecure)
             | (ad.Attributes.Length > 0 ? AdTraits.HasAttributes : 0)
-            | (ad.Hours == HourMask.Always ? 0 : AdTraits.HasHours)
             | (IsPlainSlot(ad) ? AdTraits.PlainSlot : 0);
+        var currency = (uint)Math.Min(campaign.CurrencyIndex, CurrencyMax);
         // An age or a system's version is always a closer look: such an ad is never certain.
-        var certain = !ad.NeedsAge && ReferenceEquals(ad.CampaignOs, OsRules.Any) && ReferenceEquals(ad.AdOs, OsRules.Any);
-        _from = (certain ? Steps(campaign.StartTicks, up: true) << StepBits : uint.MaxValue & ~Low) | (uint)traits;
-        // ISO 4217 has fewer than 256 currencies.
-        _until = (certain ? Steps(campaign.EndTicks, up: false) << StepBits : 0) | (byte)campaign.CurrencyIndex;
+        var certain = ad.IsTimelessButHours && hours <= HoursMax;
+        _from = (certain ? Steps(campaign.StartTicks, up: true) << StepBits : ~Low) | (currency << TraitBits) | (uint)traits;
+        _until = (certain ? Steps(campaign.EndTicks, up: false) << StepBits : 0) | (uint)Math.Min(hours, HoursMax);
     }
 
-    public readonly AdTraits Traits => (AdTraits)(_from & Low);
-    public readonly int CurrencyIndex => (int)(_until & Low);
+    public readonly AdTraits Traits => (AdTraits)(_from & ((1 << TraitBits) - 1));
+    public readonly int CurrencyIndex => (int)((_from & Low) >> TraitBits);
+    public readonly int Hours => (int)(_until & Low);
 
-    /// <summary>In flight, and no rule about the user's age or system. False may be a matter of minutes: ask the rules.</summary>
+    /// <summary>In flight, and no rule about the user's age or system. False may be a matter of an hour: ask the rules.</summary>
     /// <param name="second">Unix time.</param>
-    public readonly bool IsCertainlyInFlight(uint second) => second > (_from | Low) && second < (_until & ~Low);
+    public readonly bool IsCertainlyInFlight(uint second) => (second > (_from | Low)) & (second < (_until & ~Low));
 
     private static bool IsPlainSlot(CompiledAd ad) =>
         ad.Format == AdFormat.Banner && !ad.IsExpandable && ad.Slot == SlotRules.Any && ReferenceEquals(ad.Deals, DealRules.None)

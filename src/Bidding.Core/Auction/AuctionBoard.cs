@@ -9,21 +9,30 @@ namespace Bidding.Core.Auction;
 internal sealed class AuctionBoard
 {
     private readonly AdEntry[] _entries;
+    private readonly ZoneHours[] _hours;
 
     public AuctionBoard(CatalogSnapshot snapshot)
     {
         Snapshot = snapshot;
         _entries = new AdEntry[snapshot.Ads.Length];
+        var keys = new Dictionary<ZoneHours, int>();
         foreach (var ad in snapshot.Ads)
         {
-            _entries[ad.Index] = new(ad, snapshot.CampaignGates[ad.CampaignIndex], snapshot.Campaigns[ad.CampaignIndex].Definition.BidWithoutUserId);
+            ref readonly var gate = ref snapshot.CampaignGates[ad.CampaignIndex];
+            var campaign = snapshot.Campaigns[ad.CampaignIndex];
+            _entries[ad.Index] = new(ad, gate, campaign.Definition.BidWithoutUserId, KeyOf(new(campaign.ZoneIndex, ad.Hours), keys));
         }
+
+        _hours = [default, .. keys.Take(AdEntry.HoursMax).Select(pair => pair.Key)];
     }
 
     public CatalogSnapshot Snapshot { get; }
 
     /// <summary>By dense number of the ad.</summary>
     public ReadOnlySpan<AdEntry> Entries => _entries;
+
+    /// <summary>By <see cref="AdEntry.Hours"/>; the first stands for always.</summary>
+    public ReadOnlySpan<ZoneHours> Hours => _hours;
 
     public void Value(CompiledCampaign campaign, AdValues values)
     {
@@ -35,7 +44,25 @@ internal sealed class AuctionBoard
             _entries[campaign.FirstAd + i].Bound = Math.Max(most, 0) * WorthBound.Margin;
         }
     }
+
+    private static int KeyOf(ZoneHours hours, Dictionary<ZoneHours, int> keys)
+    {
+        if (hours.Hours == HourMask.Always)
+        {
+            return 0;
+        }
+
+        if (!keys.TryGetValue(hours, out var key))
+        {
+            keys[hours] = key = keys.Count + 1;
+        }
+
+        return key;
+    }
 }
+
+/// <summary>Dayparts on the wall clock of a zone of the snapshot.</summary>
+internal readonly record struct ZoneHours(int ZoneIndex, HourMask Hours);
 
 /// <summary>Worths as floats that are never too small.</summary>
 internal static class WorthBound

@@ -12,18 +12,22 @@ namespace Bidding.Core.Auction;
 internal sealed class AuctionScope
 {
     private const int NotYet = -1;
+    private const byte Serving = 1;
+    private const byte NotServing = 2;
 
     private int[] _hourOfZone = [];
     private Ratio[] _toBid = [];
-    private float[] _boundToBid = [];
+    private readonly float[] _boundToBid = new float[AdEntry.CurrencyMax + 1];
+    private byte[] _servingHours = [];
+    private AdEntry[] _entries = [];
     private Ratio[] _toCampaign = [];
 
     public MatchPlan Plan { get; } = new();
     public List<Contender> Contenders { get; } = [];
     public Shortlist Shortlist { get; } = new();
 
-    /// <summary>A bit per campaign number modulo 64 that the user has seen or that this request has placed: without it, no cap can be reached.</summary>
-    public ulong SeenCampaigns { get; set; }
+    /// <summary>The user has seen these, or this request has placed them: of the others, no cap can be reached.</summary>
+    public SeenCampaigns Seen { get; } = new();
 
     /// <summary>For the imp at hand: the best contender that has no lease to pay from, and what the winner was worth.</summary>
     public Contender? BestWithoutMoney { get; set; }
@@ -60,12 +64,47 @@ internal sealed class AuctionScope
         var currencies = Snapshot.Currencies.Length;
         Grow(ref _toBid, currencies);
         Grow(ref _toCampaign, currencies);
-        Grow(ref _boundToBid, currencies);
         return ChooseCurrency(request);
+    }
+
+    /// <summary>After <see cref="Begin"/>: makes ready for a board's hours.</summary>
+    public void BeginHours(int keys)
+    {
+        Grow(ref _servingHours, keys);
+        Array.Clear(_servingHours, 0, keys);
     }
 
     /// <summary>Bid currency per unit of the campaign's; zero when there is no rate.</summary>
     public Ratio ToBid(in CampaignGate gate) => _toBid[gate.CurrencyIndex];
+
+    /// <summary>Copies the candidates' entries side by side: nothing waits for one before the next is read, so that cache misses overlap.</summary>
+    public Span<AdEntry> Gather(ReadOnlySpan<int> ads, ReadOnlySpan<AdEntry> entries)
+    {
+        if (_entries.Length < ads.Length)
+        {
+            _entries = new AdEntry[entries.Length];
+        }
+
+        var gathered = _entries.AsSpan(0, ads.Length);
+        for (var i = 0; i < ads.Length && i < gathered.Length; i++)
+        {
+            gathered[i] = entries[ads[i]];
+        }
+
+        return gathered;
+    }
+
+    /// <summary>Whether dayparts hold now, looked up once per key and request.</summary>
+    public bool IsServingHour(int key, ReadOnlySpan<ZoneHours> hours)
+    {
+        ref var known = ref _servingHours[key];
+        if (known == 0)
+        {
+            known = hours[key].Hours.Contains(HourOfWeek(hours[key].ZoneIndex)) ? Serving : NotServing;
+        }
+
+        return known == Serving;
+    }
 
     /// <summary>The same for bounds: a little more.</summary>
     public ReadOnlySpan<float> BoundToBid => _boundToBid;
@@ -130,12 +169,18 @@ internal sealed class AuctionScope
         Currency = currency;
         var any = false;
         AllRatesKnown = true;
+        // Entries do not tell which of the further currencies: there is no bound.
+        _boundToBid[AdEntry.CurrencyMax] = float.PositiveInfinity;
         for (var i = 0; i < Snapshot.Currencies.Length; i++)
         {
             var known = Snapshot.Rates.TryGetRate(Snapshot.Currencies[i], currency, out _toBid[i]);
             known &= Snapshot.Rates.TryGetRate(currency, Snapshot.Currencies[i], out _toCampaign[i]);
             _toBid[i] = known ? _toBid[i] : Ratio.Zero;
-            _boundToBid[i] = _toBid[i].Nanos * (WorthBound.Margin / Ratio.NanosPerOne);
+            if (i < AdEntry.CurrencyMax)
+            {
+                _boundToBid[i] = _toBid[i].Nanos * (WorthBound.Margin / Ratio.NanosPerOne);
+            }
+
             any |= known;
             AllRatesKnown &= known;
         }

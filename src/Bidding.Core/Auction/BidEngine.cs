@@ -72,8 +72,12 @@ public sealed class BidEngine(AuctionOptions options)
         scope.Plan.Build(request, request.Snapshot.Index);
         var candidates = scope.Plan.Match();
         var deepest = candidates.IsEmpty ? WhyNone(scope) : NoBidReason.Targeting;
-        var ads = Eligibility.Keep(candidates, input.Board.Entries, request, scope, ref deepest);
-        scope.SeenCampaigns = SeenCampaigns(input.History);
+        var candidateEntries = scope.Gather(candidates, input.Board.Entries);
+        scope.BeginHours(input.Board.Hours.Length);
+        scope.Seen.Begin(input.History);
+        var kept = Eligibility.Keep(candidates, candidateEntries, input.Board.Hours, request, ref deepest);
+        ReadOnlySpan<int> ads = candidates[..kept];
+        ReadOnlySpan<AdEntry> entries = candidateEntries[..kept];
         for (var i = 0; i < request.ImpCount; i++)
         {
             var result = decision.Imp(i);
@@ -81,23 +85,12 @@ public sealed class BidEngine(AuctionOptions options)
             if (result.Reason == NoBidReason.None)
             {
                 result.Reason = deepest;
-                Eligibility.Enlist(input, ads, request.Imp(i), result);
+                Eligibility.Enlist(input, ads, entries, request.Imp(i), result);
                 InternalAuction.Award(input, ads, request.Imp(i), ref draws, result);
             }
 
             decision.BidCount += result.Reason == NoBidReason.None ? 1 : 0;
         }
-    }
-
-    private static ulong SeenCampaigns(UserHistory history)
-    {
-        var seen = 0UL;
-        foreach (var shown in history.Shown)
-        {
-            seen |= Eligibility.SeenBit(shown.Campaign);
-        }
-
-        return seen;
     }
 
     private static void RefuseAll(BidDecision decision, NoBidReason reason)

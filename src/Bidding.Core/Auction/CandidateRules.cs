@@ -13,10 +13,6 @@ internal static class CandidateRules
         : scope.ToBid(gate) == Amounts.Ratio.Zero ? NoBidReason.NoExchangeRate
         : NoBidReason.None;
 
-    /// <summary>Of an ad that has no other rule than dayparts: the same as <see cref="Ad"/>, without visiting it.</summary>
-    public static NoBidReason Hours(CatalogSnapshot snapshot, int ad, int campaign, AuctionScope scope) =>
-        snapshot.AdHours[ad].Contains(scope.HourOfWeek(snapshot.CampaignGates[campaign].ZoneIndex)) ? NoBidReason.None : NoBidReason.Daypart;
-
     /// <summary>Dayparts, operating system versions, age.</summary>
     public static NoBidReason Ad(CompiledAd ad, CompiledCampaign campaign, BidFeatures request, AuctionScope scope) =>
         !ad.Hours.Contains(scope.HourOfWeek(campaign.ZoneIndex)) ? NoBidReason.Daypart

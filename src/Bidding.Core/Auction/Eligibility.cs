@@ -12,8 +12,10 @@ internal static class Eligibility
     private const float SmallestSureWorth = 1000;
 
     /// <summary>Request-wide rules of each candidate; keeps the survivors in place. A campaign's ads lie side by side, so its own rules are asked once.</summary>
-    public static ReadOnlySpan<int> Keep(Span<int> candidates, ReadOnlySpan<AdEntry> entries, BidFeatures request, AuctionScope scope, ref NoBidReason deepest)
+    /// <param name="entries">Of the candidates, one each: kept like them.</param>
+    public static int Keep(Span<int> candidates, Span<AdEntry> entries, ReadOnlySpan<ZoneHours> hours, BidFeatures request, ref NoBidReason deepest)
     {
+        var scope = request.Scope;
         var snapshot = request.Snapshot;
         var kept = 0;
         var campaignIndex = -1;
@@ -22,10 +24,18 @@ internal static class Eligibility
         for (var i = 0; i < candidates.Length; i++)
         {
             var index = candidates[i];
-            ref readonly var entry = ref entries[index];
-            if (entry.IsCertainlyInFlight(second) && (entry.Traits & AdTraits.HasHours) == 0)
+            var entry = entries[i];
+            var certain = entry.IsCertainlyInFlight(second);
+            if (certain && (entry.Hours == 0 || scope.IsServingHour(entry.Hours, hours)))
             {
-                candidates[kept++] = index;
+                candidates[kept] = index;
+                entries[kept++] = entry;
+                continue;
+            }
+
+            if (certain)
+            {
+                deepest = deepest > NoBidReason.Daypart ? deepest : NoBidReason.Daypart;
                 continue;
             }
 
@@ -36,12 +46,13 @@ internal static class Eligibility
                 campaignReason = CandidateRules.Campaign(snapshot.CampaignGates[campaignIndex], request, scope);
             }
 
-            var reason = campaignReason != NoBidReason.None || gate.Timeless ? campaignReason
-                : gate.HoursOnly ? CandidateRules.Hours(snapshot, index, campaignIndex, scope)
+            var reason = campaignReason != NoBidReason.None || gate.Timeless
+                ? campaignReason
                 : CandidateRules.Ad(snapshot.Ads[index], snapshot.Campaigns[campaignIndex], request, scope);
             if (reason == NoBidReason.None)
             {
-                candidates[kept++] = index;
+                candidates[kept] = index;
+                entries[kept++] = entry;
             }
             else if (reason > deepest)
             {
@@ -49,15 +60,14 @@ internal static class Eligibility
             }
         }
 
-        return candidates[..kept];
+        return kept;
     }
 
-    /// <param name="ads">Kept by <see cref="Keep"/>. The shortlist holds places in it, each where a campaign's ads begin.</param>
-    public static void Enlist(in DecisionInput input, ReadOnlySpan<int> ads, ImpFeatures imp, ImpDecision result)
+    /// <param name="ads">Kept by <see cref="Keep"/>, and <paramref name="entries"/> with them. The shortlist holds places in it, each where a campaign's ads begin.</param>
+    public static void Enlist(in DecisionInput input, ReadOnlySpan<int> ads, ReadOnlySpan<AdEntry> entries, ImpFeatures imp, ImpDecision result)
     {
         var request = input.Request;
         var scope = request.Scope;
-        var entries = input.Board.Entries;
         var boundToBid = scope.BoundToBid;
         var shortlist = scope.Shortlist;
         shortlist.Begin(ads.Length);
@@ -66,14 +76,14 @@ internal static class Eligibility
         var cutByFloor = false;
         for (var start = 0; start < ads.Length;)
         {
-            ref readonly var first = ref entries[ads[start]];
+            ref readonly var first = ref entries[start];
             var campaign = first.Campaign;
             var end = start;
-            var look = view.Look;
-            if ((first.Traits & AdTraits.Capped) != 0 && Capped(first, ads[start], input, ref look) is not NoBidReason.None and var capped)
+            var mayBeCapped = false;
+            if ((first.Traits & AdTraits.Capped) != 0 && Capped(first, ads[start], input, out mayBeCapped) is not NoBidReason.None and var capped)
             {
                 InternalAuction.Deepen(result, capped);
-                while (++end < ads.Length && entries[ads[end]].Campaign == campaign)
+                while (++end < ads.Length && entries[end].Campaign == campaign)
                 {
                 }
 
@@ -81,12 +91,13 @@ internal static class Eligibility
                 continue;
             }
 
+            var look = mayBeCapped ? AdTraits.None : view.Look;
             var eligible = false;
             var certain = true;
             var bound = 0f;
             do
             {
-                ref readonly var entry = ref entries[ads[end]];
+                ref readonly var entry = ref entries[end];
                 if ((entry.Traits & look) == AdTraits.PlainSlot)
                 {
                     eligible = true;
@@ -94,7 +105,7 @@ internal static class Eligibility
                     continue;
                 }
 
-                var reason = Closely(input, ads[end], imp, ref certain);
+                var reason = Closely(input, ads[end], imp, view, mayBeCapped, ref certain);
                 if (ImpRules.IsEligible(reason))
                 {
                     eligible = true;
@@ -103,7 +114,7 @@ internal static class Eligibility
 
                 InternalAuction.Deepen(result, reason);
             }
-            while (++end < ads.Length && entries[ads[end]].Campaign == campaign);
+            while (++end < ads.Length && entries[end].Campaign == campaign);
 
             if (eligible)
             {
@@ -129,9 +140,10 @@ internal static class Eligibility
     }
 
     /// <summary>Caps of a campaign that has some.</summary>
-    /// <param name="look">Becomes <see cref="AdTraits.None"/> when its ads may have caps to look at.</param>
-    private static NoBidReason Capped(in AdEntry entry, int ad, in DecisionInput input, ref AdTraits look)
+    /// <param name="mayBeReached">The caps of single ads may be.</param>
+    private static NoBidReason Capped(in AdEntry entry, int ad, in DecisionInput input, out bool mayBeReached)
     {
+        mayBeReached = false;
         var request = input.Request;
         if (!request.HasUsableUser)
         {
@@ -143,27 +155,31 @@ internal static class Eligibility
             return NoBidReason.ProfileUnknown;
         }
 
-        if ((request.Scope.SeenCampaigns & SeenBit(entry.Campaign)) == 0)
+        if (!request.Scope.Seen.MayContain(entry.Campaign))
         {
             return NoBidReason.None;
         }
 
-        look = AdTraits.None;
+        mayBeReached = true;
         var snapshot = request.Snapshot;
         return FrequencyRules.Campaign(snapshot.Campaigns[snapshot.AdGates[ad].CampaignIndex], request, input.History, request.Scope);
     }
 
-    public static ulong SeenBit(int campaign) => 1UL << (campaign & 63);
-
     /// <summary>The full rules of one ad for one imp but its price.</summary>
+    /// <param name="mayBeCapped">The ad may have caps of its own that are reached.</param>
     /// <param name="certain">Becomes false when the ad's floor is one of its own.</param>
-    private static NoBidReason Closely(in DecisionInput input, int index, ImpFeatures imp, ref bool certain)
+    private static NoBidReason Closely(in DecisionInput input, int index, ImpFeatures imp, in SlotView view, bool mayBeCapped, ref bool certain)
     {
         var request = input.Request;
         var scope = request.Scope;
         var snapshot = request.Snapshot;
-        var ad = snapshot.Ads[index];
         ref readonly var adGate = ref snapshot.AdGates[index];
+        if (adGate.PlainBanner && view.IsOpen && !mayBeCapped && scope.PlacedAds.Count == 0)
+        {
+            return BannerFit.CheckPlain(adGate, imp, out _);
+        }
+
+        var ad = snapshot.Ads[index];
         ref readonly var gate = ref snapshot.CampaignGates[adGate.CampaignIndex];
         var reason = ImpRules.Slot(ad, index, snapshot.Campaigns[adGate.CampaignIndex], gate, imp, request, input.History, scope, out _);
         if (reason != NoBidReason.None)
@@ -171,7 +187,7 @@ internal static class Eligibility
             return reason;
         }
 
-        certain &= adGate.PlainBanner;
+        certain &= adGate.PlainBanner || (view.FloorIsTheSameForAll && !ad.Deals.OnDealsOnly);
         return TermsRules.Access(ad, adGate, gate, imp, request, scope);
     }
 }

@@ -35,7 +35,7 @@ internal static class InternalAuction
             {
                 Write(result, contender, campaign, lease, scope, price, reserve, shading);
                 scope.PlacedAds.Add(contender.Ad.Index);
-                scope.SeenCampaigns |= Eligibility.SeenBit(contender.Campaign.Number.Value);
+                scope.Seen.Add(contender.Campaign.Number.Value);
                 break;
             }
             else

@@ -10,8 +10,9 @@ internal readonly struct SlotView
     {
         var rate = request.Scope.TryConvertFloor(imp.Floor, imp.FloorCurrency, out var floor);
         Floor = rate ? floor : CpmPrice.Zero;
-        var open = rate && !imp.PrivateAuction && !request.SeatsRestricted;
-        Look = open && IsDecidedByIndex(imp, request)
+        IsOpen = rate && !imp.PrivateAuction && !request.SeatsRestricted;
+        FloorIsTheSameForAll = !HasFloorsOfItsOwn(imp.Video) && !HasFloorsOfItsOwn(imp.Audio);
+        Look = IsOpen && IsDecidedByIndex(imp, request)
             ? AdTraits.PlainSlot
                 | (imp.Secure ? AdTraits.Insecure : AdTraits.None)
                 | (imp.Banner.BlockedAttributes.IsEmpty ? AdTraits.None : AdTraits.HasAttributes)
@@ -21,8 +22,16 @@ internal readonly struct SlotView
     /// <summary>Of the open auction, in the bid's currency; zero when there is no rate.</summary>
     public CpmPrice Floor { get; }
 
+    /// <summary>Any ad that fits may bid in the open auction.</summary>
+    public bool IsOpen { get; }
+
+    /// <summary>The open auction's floor does not depend on the ad.</summary>
+    public bool FloorIsTheSameForAll { get; }
+
     /// <summary>An ad that has of these <see cref="AdTraits.PlainSlot"/> alone fits the imp and may bid in the open auction. <see cref="AdTraits.None"/>: no ad is certain.</summary>
     public AdTraits Look { get; }
+
+    private static bool HasFloorsOfItsOwn(MediaOffer offer) => offer.MinCpmPerSecond > CpmPrice.Zero || offer.DurationFloors.Count > 0;
 
     /// <summary>Only this imp's exact sizes were asked of the index, and nothing else can keep a plain banner out.</summary>
     private static bool IsDecidedByIndex(ImpFeatures imp, BidFeatures request)

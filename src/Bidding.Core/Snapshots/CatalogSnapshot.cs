@@ -37,7 +37,6 @@ public sealed class CatalogSnapshot
         Rates = rates;
         CampaignGates = Array.ConvertAll(campaigns, campaign => campaign.Gate);
         AdGates = Array.ConvertAll(ads, AdGate.Of);
-        AdHours = Array.ConvertAll(ads, ad => ad.Hours);
         AnyFrequencyCaps = campaigns.Any(campaign => campaign.IsCapped);
         ExchangeNumberMax = exchanges.Count == 0 ? 0 : exchanges.Max(exchange => exchange.Number.Value);
         _exchangesById = exchanges.ToFrozenDictionary(exchange => exchange.Id, StringComparer.Ordinal);
@@ -65,7 +64,6 @@ public sealed class CatalogSnapshot
     internal TargetingIndex Index { get; }
     internal CampaignGate[] CampaignGates { get; }
     internal AdGate[] AdGates { get; }
-    internal HourMask[] AdHours { get; }
     internal DateTimeZone[] Zones { get; }
 
     /// <summary>The currencies campaigns are kept in.</summary>

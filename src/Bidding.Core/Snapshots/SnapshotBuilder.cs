@@ -39,13 +39,12 @@ public static class SnapshotBuilder
             var advertiser = advertisersById[campaign.AdvertiserId];
             var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(campaign.Budget.TimeZone);
             var ownAds = adsByCampaign[campaign.Id].OrderBy(ad => ad.Number.Value).ToList();
-            var zoneIndex = zones.IndexOf(zone ?? DateTimeZone.Utc);
             var compiled = new CompiledCampaign(campaign, advertiser, Unservable(campaign, advertiser, ownAds, zone))
             {
                 Index = index,
                 FirstAd = compiledAds.Count,
                 AdCount = ownAds.Count,
-                ZoneIndex = zoneIndex,
+                ZoneIndex = zones.IndexOf(zone ?? DateTimeZone.Utc),
                 Gate = new(
                     campaign.Flight.Start.ToUnixTimeTicks(),
                     campaign.Flight.End?.ToUnixTimeTicks() ?? long.MaxValue,
@@ -53,7 +52,6 @@ public static class SnapshotBuilder
                     advertiserIds.BinarySearch(advertiser.Id, StringComparer.Ordinal),
                     currencies.IndexOf(campaign.Budget.Currency),
                     compiledAds.Count,
-                    zoneIndex,
                     campaign.FrequencyCaps.Count > 0),
             };
             compiledCampaigns[index] = compiled;
