@@ -63,7 +63,7 @@ public sealed class BidEngine(AuctionOptions options)
         : NoBidReason.None;
 
     private static NoBidReason WhyNone(AuctionScope scope) =>
-        scope.Snapshot.Index.Servable.IsEmpty ? NoBidReason.NoCampaigns : scope.Plan.Steps[scope.Plan.DeepestStep].Reason;
+        scope.Snapshot.Index.Servable.IsEmpty ? NoBidReason.NoCampaigns : scope.Plan.Steps[scope.Plan.DeepestStep()].Reason;
 
     private static void DecideImps(in DecisionInput input, ref DrawSource draws, BidDecision decision)
     {

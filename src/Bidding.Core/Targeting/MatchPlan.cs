@@ -16,14 +16,12 @@ internal sealed class MatchPlan
     private readonly List<MatchStep> _steps = [];
     private readonly List<SparseBitmap> _bitmaps = [];
     private TargetingIndex? _index;
+    private readonly List<(int PassCountMax, int Step)> _order = [];
     private int[] _ads = [];
 
     public ReadOnlySpan<MatchStep> Steps => CollectionsMarshal.AsSpan(_steps);
 
-    /// <summary>After <see cref="Match"/>: the last step that emptied a block, so the rule that stopped what came furthest.</summary>
-    public int DeepestStep { get; private set; }
-
-    /// <summary>Looks the request's values up. The steps' order is the path's, and the explanation's.</summary>
+    /// <summary>Looks the request's values up. The steps' order is the path's, and the explanation's; they are matched in another.</summary>
     public void Build(BidFeatures request, TargetingIndex index)
     {
         _index = index;
@@ -50,14 +48,52 @@ internal sealed class MatchPlan
             _ads = new int[index.AdCount];
         }
 
+        OrderSteps();
         var found = 0;
-        DeepestStep = 0;
         var steps = Steps;
+        var order = CollectionsMarshal.AsSpan(_order);
         var bitmaps = CollectionsMarshal.AsSpan(_bitmaps);
         var servable = index.Servable;
         for (var word = 0; word < servable.Summary.Length; word++)
         {
-            for (var blocks = SummaryOf(steps, bitmaps, word, servable.Summary[word]); blocks != 0; blocks &= blocks - 1)
+            for (var blocks = SummaryOf(order, steps, bitmaps, word, servable.Summary[word]); blocks != 0; blocks &= blocks - 1)
+            {
+                var block = (word << 6) + BitOperations.TrailingZeroCount(blocks);
+                var match = servable.Block(block);
+                for (var i = 0; i < order.Length && match != Vector256<ulong>.Zero; i++)
+                {
+                    match &= steps[order[i].Step].Block(bitmaps, block);
+                }
+
+                if (match != Vector256<ulong>.Zero)
+                {
+                    found = Extract(match, block * SparseBitmap.BlockBits, found);
+                }
+            }
+        }
+
+        return _ads.AsSpan(0, found);
+    }
+
+    /// <summary>
+    /// When nothing matches: the last step, in the path's order, that empties a block, so the rule that stopped what came furthest. Walks the blocks again.
+    /// </summary>
+    public int DeepestStep()
+    {
+        var deepest = 0;
+        var steps = Steps;
+        var bitmaps = CollectionsMarshal.AsSpan(_bitmaps);
+        var servable = _index!.Servable;
+        for (var word = 0; word < servable.Summary.Length; word++)
+        {
+            var blocks = servable.Summary[word];
+            for (var i = 0; i < steps.Length && blocks != 0; i++)
+            {
+                blocks &= steps[i].Summary(bitmaps, word);
+                deepest = blocks == 0 ? Math.Max(deepest, i) : deepest;
+            }
+
+            for (; blocks != 0; blocks &= blocks - 1)
             {
                 var block = (word << 6) + BitOperations.TrailingZeroCount(blocks);
                 var match = servable.Block(block);
@@ -67,29 +103,47 @@ internal sealed class MatchPlan
                     match &= steps[step].Block(bitmaps, block);
                 }
 
-                if (match != Vector256<ulong>.Zero)
-                {
-                    found = Extract(match, block * SparseBitmap.BlockBits, found);
-                }
-                else
-                {
-                    DeepestStep = Math.Max(DeepestStep, step - 1);
-                }
+                deepest = match == Vector256<ulong>.Zero ? Math.Max(deepest, step - 1) : deepest;
             }
         }
 
-        return _ads.AsSpan(0, found);
+        return deepest;
     }
 
     /// <summary>Whether one ad passes one step: what explanations ask, of the same bitmaps.</summary>
     public bool Passes(int step, int ad) => _steps[step].Contains(CollectionsMarshal.AsSpan(_bitmaps), ad);
 
-    private ulong SummaryOf(ReadOnlySpan<MatchStep> steps, ReadOnlySpan<SparseBitmap> bitmaps, int word, ulong blocks)
+    /// <summary>The steps that let the fewest ads through go first: a block they empty is not looked at again. A short list, sorted by insertion.</summary>
+    private void OrderSteps()
     {
-        for (var i = 0; i < steps.Length && blocks != 0; i++)
+        _order.Clear();
+        var steps = Steps;
+        var bitmaps = CollectionsMarshal.AsSpan(_bitmaps);
+        for (var i = 0; i < steps.Length; i++)
         {
-            blocks &= steps[i].Summary(bitmaps, word);
-            DeepestStep = blocks == 0 ? Math.Max(DeepestStep, i) : DeepestStep;
+            _order.Add((steps[i].PassCountMax(bitmaps, _index!.AdCount), i));
+        }
+
+        var order = CollectionsMarshal.AsSpan(_order);
+        for (var i = 1; i < order.Length; i++)
+        {
+            var moved = order[i];
+            var place = i;
+            for (; place > 0 && order[place - 1].PassCountMax > moved.PassCountMax; place--)
+            {
+                order[place] = order[place - 1];
+            }
+
+            order[place] = moved;
+        }
+    }
+
+    private static ulong SummaryOf(
+        ReadOnlySpan<(int PassCountMax, int Step)> order, ReadOnlySpan<MatchStep> steps, ReadOnlySpan<SparseBitmap> bitmaps, int word, ulong blocks)
+    {
+        for (var i = 0; i < order.Length && blocks != 0; i++)
+        {
+            blocks &= steps[order[i].Step].Summary(bitmaps, word);
         }
 
         return blocks;
@@ -181,6 +235,7 @@ internal sealed class MatchPlan
             Reason = NoBidReason.Targeting,
             Kind = MatchKind.UnrestrictedOrIncluded,
             Unrestricted = layer.Unrestricted,
+            UnrestrictedCount = _index!.AdCount - layer.RestrictedCount,
             Dimension = layer.Dimension,
             OfCampaigns = layer.OfCampaigns,
             Start = start,
@@ -230,6 +285,7 @@ internal sealed class MatchPlan
                 Reason = NoBidReason.LanguageNotAllowed,
                 Kind = MatchKind.UnrestrictedOrIncluded,
                 Unrestricted = index.WithoutLanguage,
+                UnrestrictedCount = index.AdCount,
                 Start = start,
                 ExcludeStart = _bitmaps.Count,
                 End = _bitmaps.Count,

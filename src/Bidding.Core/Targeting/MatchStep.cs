@@ -20,9 +20,29 @@ internal readonly record struct MatchStep
     public required int End { get; init; }
     public DenseBitmap? Unrestricted { get; init; }
 
+    /// <summary>How many ads have no need of a value. Of <see cref="MatchKind.UnrestrictedOrIncluded"/>.</summary>
+    public int UnrestrictedCount { get; init; }
+
     /// <summary>Where the reason is targeting: of what, and whether the campaign's rule or the ad's own.</summary>
     public TargetingDimension Dimension { get; init; }
     public bool OfCampaigns { get; init; }
+
+    /// <summary>How many ads pass it, at most: exclusions are not counted.</summary>
+    public int PassCountMax(ReadOnlySpan<SparseBitmap> bitmaps, int adCount)
+    {
+        if (Kind == MatchKind.AllButExcluded)
+        {
+            return adCount;
+        }
+
+        var count = UnrestrictedCount;
+        for (var i = Start; i < ExcludeStart; i++)
+        {
+            count += bitmaps[i].Count;
+        }
+
+        return Math.Min(count, adCount);
+    }
 
     /// <summary>Which of 64 blocks may hold a match. Exclusions cannot tell.</summary>
     public ulong Summary(ReadOnlySpan<SparseBitmap> bitmaps, int word)

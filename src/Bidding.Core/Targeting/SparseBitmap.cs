@@ -25,6 +25,9 @@ internal sealed class SparseBitmap
         _words = words;
     }
 
+    /// <summary>How many members it has.</summary>
+    public int Count { get; private init; }
+
     /// <summary>Bit b is set when block b holds something.</summary>
     public ReadOnlySpan<ulong> Summary => _summary;
 
@@ -51,7 +54,7 @@ internal sealed class SparseBitmap
             blocks += BitOperations.PopCount(summary[i]);
         }
 
-        var bitmap = new SparseBitmap(summary, rank, new ulong[blocks * WordsPerBlock]);
+        var bitmap = new SparseBitmap(summary, rank, new ulong[blocks * WordsPerBlock]) { Count = CountDistinct(members) };
         foreach (var member in members)
         {
             var word = (bitmap.Position(member / BlockBits) * WordsPerBlock) + (member % BlockBits / 64);
@@ -59,6 +62,19 @@ internal sealed class SparseBitmap
         }
 
         return bitmap;
+    }
+
+    private static int CountDistinct(List<int> ascending)
+    {
+        var count = 0;
+        var last = -1;
+        foreach (var member in ascending)
+        {
+            count += member == last ? 0 : 1;
+            last = member;
+        }
+
+        return count;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
