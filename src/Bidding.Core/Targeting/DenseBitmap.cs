@@ -14,6 +14,9 @@ internal sealed class DenseBitmap(int bits)
 
     public bool IsEmpty => !_summary.AsSpan().ContainsAnyExcept(0UL);
 
+    /// <summary>A vector per block.</summary>
+    public ReadOnlySpan<Vector256<ulong>> Blocks => MemoryMarshal.Cast<ulong, Vector256<ulong>>(_words);
+
     public void Add(int member)
     {
         _words[member >> 6] |= 1UL << (member & 63);

@@ -8,20 +8,23 @@ using Bidding.Core.Campaigns;
 namespace Bidding.Core.Targeting;
 
 /// <summary>
-/// One request's way through the index: a step per rule that bears on it, intersected block by block with vector instructions. Blocks that the summaries
-/// rule out are never read, and a block is left at the first step that empties it. Reusable; one thread at a time; allocates only while it grows.
+/// One request's way through the index: a step per rule that bears on it, intersected with vector instructions. Reusable; one thread at a time; allocates only while it grows.
 /// </summary>
 internal sealed class MatchPlan
 {
+    private const int WrittenAtOnce = 3;
+
     private readonly List<MatchStep> _steps = [];
     private readonly List<SparseBitmap> _bitmaps = [];
     private TargetingIndex? _index;
-    private readonly List<(int PassCountMax, int Step)> _order = [];
+    private Vector256<ulong>[] _set = [];
+    private Vector256<ulong>[] _none = [];
+    private int[] _wordNumbers = [];
     private int[] _ads = [];
 
     public ReadOnlySpan<MatchStep> Steps => CollectionsMarshal.AsSpan(_steps);
 
-    /// <summary>Looks the request's values up. The steps' order is the path's, and the explanation's; they are matched in another.</summary>
+    /// <summary>Looks the request's values up. The steps' order is the path's, and the explanation's.</summary>
     public void Build(BidFeatures request, TargetingIndex index)
     {
         _index = index;
@@ -43,36 +46,29 @@ internal sealed class MatchPlan
     public Span<int> Match()
     {
         var index = _index!;
-        if (_ads.Length < index.AdCount)
+        if (_ads.Length < index.AdCount + WrittenAtOnce)
         {
-            _ads = new int[index.AdCount];
+            _ads = new int[index.AdCount + WrittenAtOnce];
         }
 
-        OrderSteps();
-        var found = 0;
-        var steps = Steps;
-        var order = CollectionsMarshal.AsSpan(_order);
+        var servable = index.Servable.Blocks;
+        if (_set.Length < servable.Length)
+        {
+            _set = new Vector256<ulong>[servable.Length];
+            _none = new Vector256<ulong>[servable.Length];
+            _wordNumbers = new int[servable.Length * SparseBitmap.WordsPerBlock];
+        }
+
+        // A step at a time over all blocks: long straight runs through memory, where block by block each step would be found anew.
+        var set = _set.AsSpan(0, servable.Length);
+        servable.CopyTo(set);
         var bitmaps = CollectionsMarshal.AsSpan(_bitmaps);
-        var servable = index.Servable;
-        for (var word = 0; word < servable.Summary.Length; word++)
+        foreach (ref readonly var step in Steps)
         {
-            for (var blocks = SummaryOf(order, steps, bitmaps, word, servable.Summary[word]); blocks != 0; blocks &= blocks - 1)
-            {
-                var block = (word << 6) + BitOperations.TrailingZeroCount(blocks);
-                var match = servable.Block(block);
-                for (var i = 0; i < order.Length && match != Vector256<ulong>.Zero; i++)
-                {
-                    match &= steps[order[i].Step].Block(bitmaps, block);
-                }
-
-                if (match != Vector256<ulong>.Zero)
-                {
-                    found = Extract(match, block * SparseBitmap.BlockBits, found);
-                }
-            }
+            step.Narrow(set, _none.AsSpan(0, servable.Length), bitmaps);
         }
 
-        return _ads.AsSpan(0, found);
+        return _ads.AsSpan(0, Extract(MemoryMarshal.Cast<Vector256<ulong>, ulong>(set)));
     }
 
     /// <summary>
@@ -113,49 +109,37 @@ internal sealed class MatchPlan
     /// <summary>Whether one ad passes one step: what explanations ask, of the same bitmaps.</summary>
     public bool Passes(int step, int ad) => _steps[step].Contains(CollectionsMarshal.AsSpan(_bitmaps), ad);
 
-    /// <summary>The steps that let the fewest ads through go first: a block they empty is not looked at again. A short list, sorted by insertion.</summary>
-    private void OrderSteps()
+    /// <summary>
+    /// Writes the numbers of the bits that are set and returns how many. Matches are few and anywhere, so a branch per word or bit would be mispredicted most of the time and
+    /// cost more than all else here: words that are not empty are gathered without one, and of each the first three numbers are written whether there are as many or not.
+    /// </summary>
+    private int Extract(ReadOnlySpan<ulong> words)
     {
-        _order.Clear();
-        var steps = Steps;
-        var bitmaps = CollectionsMarshal.AsSpan(_bitmaps);
-        for (var i = 0; i < steps.Length; i++)
+        var gathered = _wordNumbers.AsSpan(0, words.Length);
+        var count = 0;
+        for (var i = 0; i < words.Length && count < gathered.Length; i++)
         {
-            _order.Add((steps[i].PassCountMax(bitmaps, _index!.AdCount), i));
+            gathered[count] = i;
+            count += words[i] != 0 ? 1 : 0;
         }
 
-        var order = CollectionsMarshal.AsSpan(_order);
-        for (var i = 1; i < order.Length; i++)
+        var ads = _ads.AsSpan();
+        var found = 0;
+        foreach (var word in gathered[..count])
         {
-            var moved = order[i];
-            var place = i;
-            for (; place > 0 && order[place - 1].PassCountMax > moved.PassCountMax; place--)
+            var bits = words[word];
+            var first = word << 6;
+            var next = ads.Slice(found, WrittenAtOnce);
+            found += BitOperations.PopCount(bits);
+            for (var i = 0; i < WrittenAtOnce; i++)
             {
-                order[place] = order[place - 1];
+                next[i] = first + BitOperations.TrailingZeroCount(bits);
+                bits &= unchecked(bits - 1);
             }
 
-            order[place] = moved;
-        }
-    }
-
-    private static ulong SummaryOf(
-        ReadOnlySpan<(int PassCountMax, int Step)> order, ReadOnlySpan<MatchStep> steps, ReadOnlySpan<SparseBitmap> bitmaps, int word, ulong blocks)
-    {
-        for (var i = 0; i < order.Length && blocks != 0; i++)
-        {
-            blocks &= steps[order[i].Step].Summary(bitmaps, word);
-        }
-
-        return blocks;
-    }
-
-    private int Extract(Vector256<ulong> match, int first, int found)
-    {
-        for (var i = 0; i < SparseBitmap.WordsPerBlock; i++)
-        {
-            for (var bits = match.GetElement(i); bits != 0; bits &= bits - 1)
+            for (var at = found - BitOperations.PopCount(bits); bits != 0; bits &= bits - 1)
             {
-                _ads[found++] = first + (i * 64) + BitOperations.TrailingZeroCount(bits);
+                ads[at++] = first + BitOperations.TrailingZeroCount(bits);
             }
         }
 
@@ -235,7 +219,6 @@ internal sealed class MatchPlan
             Reason = NoBidReason.Targeting,
             Kind = MatchKind.UnrestrictedOrIncluded,
             Unrestricted = layer.Unrestricted,
-            UnrestrictedCount = _index!.AdCount - layer.RestrictedCount,
             Dimension = layer.Dimension,
             OfCampaigns = layer.OfCampaigns,
             Start = start,
@@ -285,7 +268,6 @@ internal sealed class MatchPlan
                 Reason = NoBidReason.LanguageNotAllowed,
                 Kind = MatchKind.UnrestrictedOrIncluded,
                 Unrestricted = index.WithoutLanguage,
-                UnrestrictedCount = index.AdCount,
                 Start = start,
                 ExcludeStart = _bitmaps.Count,
                 End = _bitmaps.Count,

@@ -20,28 +20,56 @@ internal readonly record struct MatchStep
     public required int End { get; init; }
     public DenseBitmap? Unrestricted { get; init; }
 
-    /// <summary>How many ads have no need of a value. Of <see cref="MatchKind.UnrestrictedOrIncluded"/>.</summary>
-    public int UnrestrictedCount { get; init; }
-
     /// <summary>Where the reason is targeting: of what, and whether the campaign's rule or the ad's own.</summary>
     public TargetingDimension Dimension { get; init; }
     public bool OfCampaigns { get; init; }
 
-    /// <summary>How many ads pass it, at most: exclusions are not counted.</summary>
-    public int PassCountMax(ReadOnlySpan<SparseBitmap> bitmaps, int adCount)
+    /// <summary>Keeps of a set what passes. A vector per block of the index each.</summary>
+    /// <param name="none">Empty before and after.</param>
+    public void Narrow(Span<Vector256<ulong>> set, Span<Vector256<ulong>> none, ReadOnlySpan<SparseBitmap> bitmaps)
     {
-        if (Kind == MatchKind.AllButExcluded)
+        if (Kind != MatchKind.AllButExcluded)
         {
-            return adCount;
+            for (var i = Start; i < ExcludeStart; i++)
+            {
+                bitmaps[i].AddTo(none, set);
+            }
+
+            Replace(set, none);
         }
 
-        var count = UnrestrictedCount;
-        for (var i = Start; i < ExcludeStart; i++)
+        for (var i = ExcludeStart; i < End; i++)
         {
-            count += bitmaps[i].Count;
+            bitmaps[i].TakeFrom(set);
+        }
+    }
+
+    private void Replace(Span<Vector256<ulong>> set, Span<Vector256<ulong>> included)
+    {
+        if (Kind == MatchKind.IncludedOnly)
+        {
+            included.CopyTo(set);
+            included.Clear();
+            return;
         }
 
-        return Math.Min(count, adCount);
+        var unrestricted = Unrestricted!.Blocks[..set.Length];
+        if (ExcludeStart == Start)
+        {
+            for (var i = 0; i < set.Length; i++)
+            {
+                set[i] &= unrestricted[i];
+            }
+
+            return;
+        }
+
+        included = included[..set.Length];
+        for (var i = 0; i < set.Length; i++)
+        {
+            set[i] = (set[i] & unrestricted[i]) | included[i];
+            included[i] = default;
+        }
     }
 
     /// <summary>Which of 64 blocks may hold a match. Exclusions cannot tell.</summary>

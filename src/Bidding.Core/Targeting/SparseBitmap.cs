@@ -25,9 +25,6 @@ internal sealed class SparseBitmap
         _words = words;
     }
 
-    /// <summary>How many members it has.</summary>
-    public int Count { get; private init; }
-
     /// <summary>Bit b is set when block b holds something.</summary>
     public ReadOnlySpan<ulong> Summary => _summary;
 
@@ -54,7 +51,7 @@ internal sealed class SparseBitmap
             blocks += BitOperations.PopCount(summary[i]);
         }
 
-        var bitmap = new SparseBitmap(summary, rank, new ulong[blocks * WordsPerBlock]) { Count = CountDistinct(members) };
+        var bitmap = new SparseBitmap(summary, rank, new ulong[blocks * WordsPerBlock]);
         foreach (var member in members)
         {
             var word = (bitmap.Position(member / BlockBits) * WordsPerBlock) + (member % BlockBits / 64);
@@ -64,17 +61,34 @@ internal sealed class SparseBitmap
         return bitmap;
     }
 
-    private static int CountDistinct(List<int> ascending)
+    /// <summary>Adds the members that are in <paramref name="among"/> too to <paramref name="sum"/>. Both a vector per block.</summary>
+    public void AddTo(Span<Vector256<ulong>> sum, ReadOnlySpan<Vector256<ulong>> among)
     {
-        var count = 0;
-        var last = -1;
-        foreach (var member in ascending)
+        var stored = MemoryMarshal.Cast<ulong, Vector256<ulong>>(_words);
+        var next = 0;
+        for (var word = 0; word < _summary.Length; word++)
         {
-            count += member == last ? 0 : 1;
-            last = member;
+            for (var blocks = _summary[word]; blocks != 0; blocks &= blocks - 1)
+            {
+                var block = (word << 6) + BitOperations.TrailingZeroCount(blocks);
+                sum[block] |= stored[next++] & among[block];
+            }
         }
+    }
 
-        return count;
+    /// <summary>Takes the members out of <paramref name="set"/>, a vector per block.</summary>
+    public void TakeFrom(Span<Vector256<ulong>> set)
+    {
+        var stored = MemoryMarshal.Cast<ulong, Vector256<ulong>>(_words);
+        var next = 0;
+        for (var word = 0; word < _summary.Length; word++)
+        {
+            for (var blocks = _summary[word]; blocks != 0; blocks &= blocks - 1)
+            {
+                var block = (word << 6) + BitOperations.TrailingZeroCount(blocks);
+                set[block] = Vector256.AndNot(set[block], stored[next++]);
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
