@@ -1,5 +1,6 @@
 using Bidding.Contracts;
 using Bidding.Core.Amounts;
+using Bidding.Core.Auction;
 using Bidding.Core.Campaigns;
 using Bidding.Core.Snapshots;
 using Bidding.Gateway.Health;
@@ -21,6 +22,7 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
 
     private readonly IGrainFactory _grains;
     private readonly CatalogDirectory _directory;
+    private readonly LiveCampaigns _live;
     private readonly ExchangeRates _rates;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -31,10 +33,11 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
     private long _version;
 
     public SnapshotKeeper(
-        IGrainFactory grains, CatalogDirectory directory, ExchangeRates rates, TimeProvider time, ILogger<SnapshotKeeper> log)
+        IGrainFactory grains, CatalogDirectory directory, LiveCampaigns live, ExchangeRates rates, TimeProvider time, ILogger<SnapshotKeeper> log)
     {
         _grains = grains;
         _directory = directory;
+        _live = live;
         _rates = rates;
         _time = time;
         _log = log;
@@ -135,7 +138,10 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
     private void Build()
     {
         var started = _time.GetTimestamp();
-        _current = SnapshotBuilder.Build(_directory.Advertisers, _directory.Campaigns, _directory.Ads, _directory.Exchanges, _rates, _version);
+        var snapshot = SnapshotBuilder.Build(_directory.Advertisers, _directory.Campaigns, _directory.Ads, _directory.Exchanges, _rates, _version);
+        // Valued before it is bid from, so that no request does it.
+        _live.Prepare(snapshot);
+        _current = snapshot;
         SnapshotInstruments.Built(_version, _time.GetElapsedTime(started));
     }
 
