@@ -7,5 +7,7 @@ using Bidding.LoadTest.Load.Targets;
 
 var root = new RootCommand("Simulated exchanges, users and loads against a real node.") { DemoCommand.Create(), BenchCommand.Create(), LoadCommand.Create(), EchoServerCommand.Create() };
 var parsed = root.Parse(args);
-var exitCode = await parsed.InvokeAsync();
+
+// Asked to stop, a verb stops the nodes it has started first, which takes longer than the two seconds that are usual.
+var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(45) });
 return parsed.Errors.Count > 0 ? ExitCodes.BadArguments : exitCode;

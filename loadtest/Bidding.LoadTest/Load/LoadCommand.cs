@@ -78,6 +78,13 @@ internal static class LoadCommand
     {
         try
         {
+            if (options.Startup)
+            {
+                using var startup = new ProgressLine();
+                Console.WriteLine(await new StartupRun(options, startup).RunAsync(cancel));
+                return ExitCodes.Done;
+            }
+
             LoadReport report;
             using (var progress = new ProgressLine())
             {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bidding.LoadTest.Load.Extras;
 using Bidding.LoadTest.Load.Requests;
 using Bidding.LoadTest.Load.Targets;
 
@@ -8,7 +9,7 @@ namespace Bidding.LoadTest.Load;
 /// <param name="Closed">Null when a rate was asked for.</param>
 /// <param name="Open">Null when only the maximum was.</param>
 internal sealed record LoadReport(
-    LoadOptions Options, RequestPool Pool, double Eligible, CpuPinning Pinning, TimeSpan StartTime, Phase? Closed, Phase? Open, double? OpenRate, MemoryWatch Memory)
+    LoadOptions Options, RequestPool Pool, double Eligible, CpuPinning Pinning, TimeSpan StartTime, Phase? Closed, Phase? Open, double? OpenRate, MemoryWatch Memory, ExtraTraffic Extras)
 {
     private static readonly JsonSerializerOptions Form = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
@@ -17,13 +18,15 @@ internal sealed record LoadReport(
 
     /// <summary>The phase that percentiles are taken from.</summary>
     public Phase Timed => Open ?? Closed!;
-    public long Errors => Phases.Sum(phase => phase.NodeTotal.Failed + phase.EchoTotal.Failed);
+    public long Errors => Phases.Sum(phase => phase.NodeTotal.Failed + phase.EchoTotal.Failed + phase.PlainTotal.Failed) + Extras.Notices.Failed + Extras.Edits.Failed;
     public IEnumerable<Phase> Phases => ((Phase?[])[Closed, Open]).OfType<Phase>();
     public double BidRate => Phases.Sum(phase => phase.NodeTotal.Bids) / Math.Max(1.0, Phases.Sum(phase => phase.NodeTotal.Answered));
     public double CpuRatio => Main.NodeCpuUs / Main.EchoCpuUs;
+    /// <summary>How much more CPU a bid took with notices and edits beside it, as a share; null where there were none.</summary>
+    public double? ExtrasCost => Options.HasExtras ? (Main.NodeCpuUs / Main.PlainCpuUs) - 1 : null;
     public double Ratio => Main.NodePerSecond / Main.EchoPerSecond;
 
-    public IEnumerable<KeyValuePair<string, long>> Faults => Phases.SelectMany(phase => phase.NodeTotal.Faults.Concat(phase.EchoTotal.Faults));
+    public IEnumerable<KeyValuePair<string, long>> Faults => Phases.SelectMany(phase => phase.NodeTotal.Faults.Concat(phase.EchoTotal.Faults).Concat(phase.PlainTotal.Faults)).Concat(Extras.Notices.Faults).Concat(Extras.Edits.Faults);
 
     public string ToJson()
     {
@@ -41,7 +44,7 @@ internal sealed record LoadReport(
                 P50Ms = Ms(node.LatencyMs(50)),
                 P99Ms = Ms(node.LatencyMs(99)),
                 P999Ms = Ms(node.LatencyMs(99.9)),
-                AllocBytesPerBid = Math.Round(Main.AllocatedPerAnswer),
+                AllocBytesPerBid = Math.Round(Math.Max(0, Main.AllocatedPerAnswer)),
                 Options.Campaigns,
                 Options.Ads,
                 BidRate = Math.Round(BidRate, 3),
@@ -62,10 +65,19 @@ internal sealed record LoadReport(
                 Pinned = Pinning.IsPinned,
                 NodeIdleCpu = Math.Round(Main.NodeIdleCpu, 3),
                 StartSeconds = Math.Round(StartTime.TotalSeconds, 2),
+                Notices = Extras.Notices.Answered,
+                NoticeP50Ms = Options.Notices > 0 ? Ms(Extras.Notices.LatencyMs(50)) : (double?)null,
+                NoticeP99Ms = Options.Notices > 0 ? Ms(Extras.Notices.LatencyMs(99)) : (double?)null,
+                NoticesSkipped = Extras.Skipped,
+                Edits = Extras.Edits.Answered,
+                EditP99Ms = Options.Edits > 0 ? Ms(Extras.Edits.LatencyMs(99)) : (double?)null,
+                CpuUsPerPlainBid = Options.HasExtras ? Math.Round(Main.PlainCpuUs, 2) : (double?)null,
+                ExtrasCost = ExtrasCost is { } cost ? Math.Round(cost, 3) : (double?)null,
                 RssMbStart = Math.Round(start.RssMb),
+                RssMbQuarters = ((double[])[0.25, 0.5, 0.75]).Select(part => Math.Round(Memory.At(part).RssMb)),
                 RssMbEnd = Math.Round(end.RssMb),
-                GcHeapMbStart = Math.Round(start.HeapMb),
-                GcHeapMbEnd = Math.Round(end.HeapMb),
+                GcHeapMbStart = Math.Round(Memory.HeapMbStart),
+                GcHeapMbEnd = Math.Round(Memory.HeapMbEnd),
                 Faults = Faults.GroupBy(fault => fault.Key).ToDictionary(group => group.Key, group => group.Sum(fault => fault.Value)),
             },
             Form);

@@ -1,12 +1,10 @@
-using Bidding.LoadTest.Load.Catalog;
 using Bidding.LoadTest.Load.Client;
+using Bidding.LoadTest.Load.Extras;
 using Bidding.LoadTest.Load.Requests;
 using Bidding.LoadTest.Load.Targets;
 using Bidding.LoadTest.Nodes;
 using Bidding.OpenRtb;
 using Bidding.Protocol.OpenRtb;
-using Bidding.Storage;
-using NodaTime;
 
 namespace Bidding.LoadTest.Load;
 
@@ -21,7 +19,8 @@ internal sealed class LoadRun(LoadOptions options, ProgressLine progress)
     public async Task<LoadReport> RunAsync(CancellationToken cancel)
     {
         using var folder = new RunFolder();
-        WriteCatalog(folder.Node);
+        progress.Say($"making {options.Campaigns} campaigns and {options.Ads} ads");
+        folder.WriteCatalog(options);
         progress.Say("starting a node");
         await using var node = await LocalNode.StartAsync(folder.Node.Path, [], _pinning.ServerPrefix, cancel);
         _pinning.PinThisProcess();
@@ -37,22 +36,17 @@ internal sealed class LoadRun(LoadOptions options, ProgressLine progress)
         await using var echo = await StartEchoAsync(folder, pool, cancel);
         using var echoServer = new LoadServer(echo.Id, LoadConnections.Open(options, echo.GrpcPort, echo.HttpPort, matchById: false), pool.Requests);
         using var metrics = new NodeMetrics(node.HttpAddress);
-        var rounds = new RoundRunner(options, thread, nodeServer, echoServer, metrics, progress);
+        using var extras = new ExtraTraffic(node.GrpcAddress, options);
+        var rounds = new RoundRunner(options, thread, nodeServer, echoServer, metrics, extras, progress);
         await rounds.WarmUpAsync(cancel);
 
         var memory = new MemoryWatch(node.ProcessId, metrics);
-        await memory.LookAsync(cancel);
+        await memory.StartAsync(cancel);
         var closed = options.Rate is null ? await rounds.ClosedAsync(memory, cancel) : null;
         var rate = options.Rate ?? Math.Max(1, closed!.NodePerSecond / 2);
         var open = options.Max ? null : await rounds.OpenAsync(rate, memory, cancel);
-        await memory.LookAsync(cancel);
-        return new LoadReport(options, pool, eligible, _pinning, node.StartTime, closed, open, open is null ? null : rate, memory);
-    }
-
-    private void WriteCatalog(DataFolder folder)
-    {
-        progress.Say($"making {options.Campaigns} campaigns and {options.Ads} ads");
-        CatalogFile.Write(folder, new LoadCatalog(options.Campaigns, options.Ads, options.Seed, SystemClock.Instance.GetCurrentInstant()), TimeProvider.System);
+        await memory.EndAsync(cancel);
+        return new LoadReport(options, pool, eligible, _pinning, node.StartTime, closed, open, open is null ? null : rate, memory, extras);
     }
 
     private async Task<EchoProcess> StartEchoAsync(RunFolder folder, RequestPool pool, CancellationToken cancel)
@@ -70,13 +64,4 @@ internal sealed class LoadRun(LoadOptions options, ProgressLine progress)
         var answer = ConstantAnswer.Sized(sample, pool.AnswerBytes, options.Target == LoadTarget.Json ? ConstantAnswer.JsonBytes : ConstantAnswer.ProtobufBytes);
         return await EchoProcess.StartAsync(folder.Path, answer, OpenRtbJson.WriteBytes(answer), _pinning.ServerPrefix, cancel);
     }
-}
-
-/// <summary>A temporary folder with the node's data in it, deleted at the end.</summary>
-internal sealed class RunFolder : IDisposable
-{
-    public string Path { get; } = Directory.CreateTempSubdirectory("bidding-loadtest-").FullName;
-    public DataFolder Node => new(System.IO.Path.Combine(Path, "node"));
-
-    public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -24,10 +24,30 @@ internal static class LoadTable
                 Row("server CPU per answer", Text($"{main.NodeCpuUs:N1} us"), Text($"{main.EchoCpuUs:N1} us"), Text($"{report.CpuRatio:N2}")),
                 Row("allocated per answer", Text($"{main.AllocatedPerAnswer:N0} B"), "", ""),
                 .. ((double[])[50, 99, 99.9]).Select(part => Row(Text($"p{part} ({kind})"), Text($"{node.LatencyMs(part):N2} ms"), Text($"{echo.LatencyMs(part):N2} ms"), "")),
+                .. Extras(report),
                 Row("memory, start to end", Text($"{report.Memory.Looks[0].RssMb:N0} - {report.Memory.Looks[^1].RssMb:N0} MB"), "", ""),
                 Row("errors", Text($"{report.Errors:N0}"), "", ""),
                 .. report.Faults.Take(8).Select(fault => Text($"  {fault.Value,10:N0} x {fault.Key}")),
             ]);
+    }
+
+    private static IEnumerable<string> Extras(LoadReport report)
+    {
+        if (report.Options.Notices > 0)
+        {
+            var notices = report.Extras.Notices;
+            yield return Row("notices acknowledged", Text($"{notices.Answered:N0}"), Text($"p50 {notices.LatencyMs(50):N1} ms"), Text($"p99 {notices.LatencyMs(99):N1} ms"));
+        }
+
+        if (report.Options.Edits > 0)
+        {
+            yield return Row("campaigns edited", Text($"{report.Extras.Edits.Answered:N0}"), "", Text($"p99 {report.Extras.Edits.LatencyMs(99):N1} ms"));
+        }
+
+        if (report.ExtrasCost is { } cost)
+        {
+            yield return Row("CPU of a bid without these", Text($"{report.Main.PlainCpuUs:N1} us"), "", Text($"{cost:+0.0%;-0.0%}"));
+        }
     }
 
     private static string Row(string name, string node, string echo, string ratio) => $"{name,-30}{node,18}{echo,18}{ratio,8}".TrimEnd();

@@ -9,11 +9,22 @@ internal sealed class MemoryWatch(int processId, NodeMetrics metrics)
 
     public IReadOnlyList<MemoryLook> Looks => _looks;
 
-    public async Task LookAsync(CancellationToken cancel)
+    public double HeapMbStart { get; private set; }
+    public double HeapMbEnd { get; private set; }
+
+    public async Task StartAsync(CancellationToken cancel)
     {
-        var heap = await metrics.ReadAsync(cancel, NodeMetrics.HeapBytes);
-        _looks.Add(new(TimeProvider.System.GetUtcNow(), ProcessUse.RssMb(processId), heap[0] / 1e6));
+        HeapMbStart = await metrics.ReadHeapMbAsync(cancel);
+        Look();
     }
+
+    public async Task EndAsync(CancellationToken cancel)
+    {
+        Look();
+        HeapMbEnd = await metrics.ReadHeapMbAsync(cancel);
+    }
+
+    public void Look() => _looks.Add(new(TimeProvider.System.GetUtcNow(), ProcessUse.RssMb(processId)));
 
     /// <summary>The look nearest to a part (0 to 1) of the run.</summary>
     public MemoryLook At(double part)
@@ -23,4 +34,4 @@ internal sealed class MemoryWatch(int processId, NodeMetrics metrics)
     }
 }
 
-internal sealed record MemoryLook(DateTimeOffset At, double RssMb, double HeapMb);
+internal sealed record MemoryLook(DateTimeOffset At, double RssMb);

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Bidding.LoadTest.Load.Client;
+using Bidding.LoadTest.Load.Extras;
 using Bidding.LoadTest.Load.Targets;
 
 namespace Bidding.LoadTest.Load;
 
 /// <summary>Runs rounds on the node and on the constant answer in turns.</summary>
-internal sealed class RoundRunner(LoadOptions options, LoadThread thread, LoadServer node, LoadServer echo, NodeMetrics metrics, ProgressLine progress)
+internal sealed class RoundRunner(LoadOptions options, LoadThread thread, LoadServer node, LoadServer echo, NodeMetrics metrics, ExtraTraffic extras, ProgressLine progress)
 {
     /// <summary>With both phases in a run, each gets half of the time.</summary>
     private readonly RoundPlan _plan = RoundPlan.For(TimeSpan.FromSeconds(options.Max || options.Rate is not null ? options.Seconds : options.Seconds / 2.0));
@@ -16,46 +17,70 @@ internal sealed class RoundRunner(LoadOptions options, LoadThread thread, LoadSe
         foreach (var (server, name) in ((LoadServer, string)[])[(node, "node"), (echo, "constant answer")])
         {
             progress.Say($"warming up: {name}");
-            await thread.RunAsync(() => RunClosed(server, length, cancel));
+            await thread.RunAsync(() => RunClosed(server, length, null, cancel));
         }
     }
 
     public Task<Phase> ClosedAsync(MemoryWatch memory, CancellationToken cancel) =>
-        RunAsync("maximum", (server, length) => RunClosed(server, length, cancel), memory, cancel);
+        RunAsync("maximum", (server, length, tap) => RunClosed(server, length, tap, cancel), memory, cancel);
 
     public Task<Phase> OpenAsync(double rate, MemoryWatch memory, CancellationToken cancel) =>
         RunAsync(
-            string.Create(CultureInfo.InvariantCulture, $"{rate:0}/s"), (server, length) => server.Loop.RunOpen(length, rate, null, cancel), memory, cancel);
+            string.Create(CultureInfo.InvariantCulture, $"{rate:0}/s"), (server, length, tap) => server.Loop.RunOpen(length, rate, tap, cancel), memory, cancel);
 
-    private RoundTally RunClosed(LoadServer server, TimeSpan length, CancellationToken cancel) =>
-        server.Loop.RunClosed(length, Math.Max(1, options.InFlight / options.Connections), null, cancel);
+    private RoundTally RunClosed(LoadServer server, TimeSpan length, AnswerTap? tap, CancellationToken cancel) =>
+        server.Loop.RunClosed(length, Math.Max(1, options.InFlight / options.Connections), tap, cancel);
 
-    private async Task<Phase> RunAsync(string name, Func<LoadServer, TimeSpan, RoundTally> run, MemoryWatch memory, CancellationToken cancel)
+    private async Task<Phase> RunAsync(string name, Func<LoadServer, TimeSpan, AnswerTap?, RoundTally> run, MemoryWatch memory, CancellationToken cancel)
     {
         var nodeRounds = new List<Round>();
         var echoRounds = new List<Round>();
+        var plainRounds = new List<Round>();
+        var allocatedPerAnswer = 0.0;
         for (var round = 1; round <= _plan.Rounds; round++)
         {
             progress.Say($"{name}: round {round} of {_plan.Rounds}, node");
-            nodeRounds.Add(await MeasureAsync(node, echo, () => run(node, _plan.NodeLength), cancel));
-            await memory.LookAsync(cancel);
+            Task<Round> Node(AnswerTap? tap) => MeasureAsync(node, echo, () => run(node, _plan.NodeLength, tap), cancel);
+            if (round == _plan.Rounds)
+            {
+                allocatedPerAnswer = await MeasureAllocationAsync(async () => nodeRounds.Add(await extras.DuringAsync(Node, cancel)), nodeRounds, cancel);
+            }
+            else
+            {
+                nodeRounds.Add(await extras.DuringAsync(Node, cancel));
+            }
+
+            memory.Look();
             progress.Say($"{name}: round {round} of {_plan.Rounds}, constant answer");
-            echoRounds.Add(await MeasureAsync(echo, node, () => run(echo, _plan.EchoLength), cancel));
+            echoRounds.Add(await MeasureAsync(echo, node, () => run(echo, _plan.EchoLength, null), cancel));
+            if (options.HasExtras)
+            {
+                progress.Say($"{name}: round {round} of {_plan.Rounds}, node with bids alone");
+                plainRounds.Add(await MeasureAsync(node, echo, () => run(node, _plan.EchoLength, null), cancel));
+            }
         }
 
-        return new(nodeRounds, echoRounds);
+        return new(nodeRounds, echoRounds, plainRounds, allocatedPerAnswer);
     }
 
     private async Task<Round> MeasureAsync(LoadServer server, LoadServer other, Func<RoundTally> run, CancellationToken cancel)
     {
-        var allocatedBefore = await AllocatedAsync(server, cancel);
         var (otherBefore, cpuBefore, started) = (ProcessUse.Cpu(other.ProcessId), ProcessUse.Cpu(server.ProcessId), TimeProvider.System.GetTimestamp());
         var tally = await thread.RunAsync(run);
         var (length, cpu, otherCpu) = (TimeProvider.System.GetElapsedTime(started), ProcessUse.Cpu(server.ProcessId) - cpuBefore, ProcessUse.Cpu(other.ProcessId) - otherBefore);
         cancel.ThrowIfCancellationRequested();
-        return new(length, tally, cpu, await AllocatedAsync(server, cancel) - allocatedBefore, otherCpu);
+        return new(length, tally, cpu, otherCpu);
     }
 
-    private async Task<double> AllocatedAsync(LoadServer server, CancellationToken cancel) =>
-        server == node ? (await metrics.ReadAsync(cancel, NodeMetrics.AllocatedBytes))[0] : 0;
+    /// <summary>
+    /// A round on the node between two readings of what it has allocated. Being read allocates too, the more campaigns there are: two readings one after the other tell how much.
+    /// </summary>
+    private async Task<double> MeasureAllocationAsync(Func<Task> run, List<Round> rounds, CancellationToken cancel)
+    {
+        var first = await metrics.ReadAllocatedAsync(cancel);
+        var before = await metrics.ReadAllocatedAsync(cancel);
+        await run();
+        var after = await metrics.ReadAllocatedAsync(cancel);
+        return (after - before - (before - first)) / Math.Max(1, rounds[^1].Tally.Answered);
+    }
 }

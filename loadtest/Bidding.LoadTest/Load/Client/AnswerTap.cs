@@ -9,10 +9,10 @@ namespace Bidding.LoadTest.Load.Client;
 internal sealed class AnswerTap(double share)
 {
     private const int QueueMax = 50_000;
-    private readonly Channel<byte[]> _answers = Channel.CreateBounded<byte[]>(QueueMax);
+    private readonly Channel<TappedAnswer> _answers = Channel.CreateBounded<TappedAnswer>(QueueMax);
     private double _due;
 
-    public ChannelReader<byte[]> Answers => _answers.Reader;
+    public ChannelReader<TappedAnswer> Answers => _answers.Reader;
 
     /// <summary>Bids that found the queue full.</summary>
     public long Dropped { get; private set; }
@@ -26,7 +26,7 @@ internal sealed class AnswerTap(double share)
         }
 
         _due -= 1;
-        if (!_answers.Writer.TryWrite(message.ToArray()))
+        if (!_answers.Writer.TryWrite(new(message.ToArray(), MonotonicClock.NowNanos)))
         {
             Dropped++;
         }
@@ -34,3 +34,6 @@ internal sealed class AnswerTap(double share)
 
     public void Complete() => _answers.Writer.TryComplete();
 }
+
+/// <summary>An answer with a bid, and when it came, in nanoseconds.</summary>
+internal readonly record struct TappedAnswer(byte[] Message, long TakenAt);

@@ -11,16 +11,16 @@ namespace Bidding.LoadTest.Load.Requests;
 /// <param name="BidRate">Share of them that was bid on when the pool was made.</param>
 internal sealed record RequestPool(IReadOnlyList<EncodedRequest> Requests, IReadOnlyList<BidRequest> Sources, byte[] SampleAnswer, int AnswerBytes, double BidRate)
 {
-    private const int CandidatesPerRequest = 2;
-    private const int PassesMax = 6;
-    private const double Settled = 0.01;
+    private const double CandidatesPerRequest = 1.5;
+    private const int PassesMax = 4;
+    private const double Settled = 0.02;
 
     public double RequestBytes => Requests.Average(request => (double)request.Body.Length);
 
     public static List<BidRequest> MakeCandidates(LoadOptions options)
     {
         var maker = new LoadRequestMaker(options.Seed);
-        return [.. Enumerable.Range(0, options.Requests * CandidatesPerRequest).Select(_ => maker.Next())];
+        return [.. Enumerable.Range(0, (int)(options.Requests * CandidatesPerRequest)).Select(_ => maker.Next())];
     }
 
     /// <summary>

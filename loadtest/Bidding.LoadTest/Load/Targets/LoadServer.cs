@@ -20,11 +20,9 @@ internal sealed class LoadServer(int processId, IReadOnlyList<ILoadConnection> c
 /// <summary>What one round of load on one server came to.</summary>
 /// <param name="Length">From the first request to the last answer.</param>
 /// <param name="Cpu">Of the server's process meanwhile.</param>
-/// <param name="AllocatedBytes">By the server meanwhile; 0 where it does not tell.</param>
 /// <param name="OtherCpu">Of the other server, which has no load, meanwhile.</param>
-internal sealed record Round(TimeSpan Length, RoundTally Tally, TimeSpan Cpu, double AllocatedBytes, TimeSpan OtherCpu)
+internal sealed record Round(TimeSpan Length, RoundTally Tally, TimeSpan Cpu, TimeSpan OtherCpu)
 {
     public double PerSecond => Tally.Answered / Length.TotalSeconds;
     public double CpuUsPerAnswer => Cpu.TotalMicroseconds / Math.Max(1, Tally.Answered);
-    public double AllocatedPerAnswer => AllocatedBytes / Math.Max(1, Tally.Answered);
 }

@@ -5,25 +5,28 @@ namespace Bidding.LoadTest.Load.Targets;
 /// <summary>Reads single figures from a node's <c>/metrics</c>.</summary>
 internal sealed class NodeMetrics(Uri node) : IDisposable
 {
-    public const string AllocatedBytes = "dotnet_allocated_bytes_total";
-    public const string HeapBytes = "dotnet_total_memory_bytes";
+    private const string AllocatedBytes = "dotnet_allocated_bytes_total";
+    private const string HeapBytes = "dotnet_total_memory_bytes";
     private readonly HttpClient _http = new() { BaseAddress = node, Timeout = TimeSpan.FromSeconds(30) };
 
-    /// <summary>The figures of these names, without labels; 0 for one the node does not have.</summary>
-    public async Task<double[]> ReadAsync(CancellationToken cancel, params string[] names)
+    public Task<double> ReadAllocatedAsync(CancellationToken cancel) => ReadAsync(AllocatedBytes, cancel);
+
+    public async Task<double> ReadHeapMbAsync(CancellationToken cancel) => await ReadAsync(HeapBytes, cancel) / 1e6;
+
+    // With many campaigns the answer is megabytes: it is read line by line, and no more often than needed.
+    private async Task<double> ReadAsync(string name, CancellationToken cancel)
     {
-        var text = await _http.GetStringAsync("/metrics", cancel);
-        var values = new double[names.Length];
-        foreach (var line in text.Split('\n'))
+        using var reader = new StreamReader(await _http.GetStreamAsync("/metrics", cancel));
+        var value = double.NaN;
+        while (await reader.ReadLineAsync(cancel) is { } line)
         {
-            var space = line.IndexOf(' ', StringComparison.Ordinal);
-            if (space > 0 && Array.IndexOf(names, line[..space]) is >= 0 and var index)
+            if (line.Length > name.Length && line[name.Length] == ' ' && line.StartsWith(name, StringComparison.Ordinal))
             {
-                values[index] = double.Parse(line[(space + 1)..], CultureInfo.InvariantCulture);
+                value = double.Parse(line[(name.Length + 1)..], CultureInfo.InvariantCulture);
             }
         }
 
-        return values;
+        return double.IsNaN(value) ? throw new InvalidDataException($"The node has no metric {name}.") : value;
     }
 
     public void Dispose() => _http.Dispose();
