@@ -11,7 +11,7 @@ internal static class LoadCommand
     {
         var target = new Option<string>("--target") { Description = "grpc (Bid), grpc-stream (BidStream) or json (HTTP).", DefaultValueFactory = _ => "grpc" };
         target.AcceptOnlyFromAmong("grpc", "grpc-stream", "json");
-        var client = new Option<string>("--client") { Description = "builtin, or h2load (few distinct requests, no open loop).", DefaultValueFactory = _ => "builtin" };
+        var client = new Option<string>("--client") { Description = "builtin, or h2load (Debian: nghttp2-client; few distinct requests, closed loop alone, no notices).", DefaultValueFactory = _ => "builtin" };
         client.AcceptOnlyFromAmong("builtin", "h2load");
         var campaigns = CommandOptions.Bounded("--campaigns", "Campaigns live.", 10_000, 1, 200_000);
         var ads = new Option<int?>("--ads") { Description = "Ads live, spread over the campaigns. Default: three each." };
@@ -45,6 +45,13 @@ internal static class LoadCommand
         {
             target, client, campaigns, ads, bidRate, notices, edits, seconds, rate, warmUp, inFlight, requests, seed, json, startup,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(client) == "h2load" && (result.GetValue(target) == "grpc-stream" || result.GetValue(rate) is not (null or "max") || result.GetValue(notices) > 0))
+            {
+                result.AddError("--client h2load knows neither grpc-stream, nor a rate, nor notices.");
+            }
+        });
         command.SetAction((parsed, cancel) =>
         {
             var asked = parsed.GetValue(rate);
@@ -61,7 +68,7 @@ internal static class LoadCommand
                     Edits = parsed.GetValue(edits),
                     Seconds = parsed.GetValue(seconds),
                     Rate = asked is null or "max" ? null : int.Parse(asked, CultureInfo.InvariantCulture),
-                    Max = asked == "max",
+                    Max = asked == "max" || parsed.GetValue(client) == "h2load",
                     WarmUpSeconds = parsed.GetValue(warmUp),
                     InFlight = parsed.GetValue(inFlight),
                     Requests = parsed.GetValue(requests),

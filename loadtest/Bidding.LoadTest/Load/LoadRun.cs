@@ -1,5 +1,6 @@
 using Bidding.LoadTest.Load.Client;
 using Bidding.LoadTest.Load.Extras;
+using Bidding.LoadTest.Load.H2load;
 using Bidding.LoadTest.Load.Requests;
 using Bidding.LoadTest.Load.Targets;
 using Bidding.LoadTest.Nodes;
@@ -30,14 +31,15 @@ internal sealed class LoadRun(LoadOptions options, ProgressLine progress)
         var nodeConnections = LoadConnections.Open(options, node.GrpcAddress.Port, node.HttpAddress.Port, matchById: true);
         var candidates = RequestPool.MakeCandidates(options);
         var pool = await thread.RunAsync(() => RequestPool.Choose(candidates, options, nodeConnections, cancel));
-        using var nodeServer = new LoadServer(node.ProcessId, nodeConnections, pool.Requests);
+        using var nodeServer = new LoadServer(node.ProcessId, PortOf(node.GrpcAddress.Port, node.HttpAddress.Port), nodeConnections, pool.Requests);
         var eligible = await Eligibility.MeasureAsync(node.HttpAddress, pool.Sources, cancel);
 
         await using var echo = await StartEchoAsync(folder, pool, cancel);
-        using var echoServer = new LoadServer(echo.Id, LoadConnections.Open(options, echo.GrpcPort, echo.HttpPort, matchById: false), pool.Requests);
+        using var echoServer = new LoadServer(echo.Id, PortOf(echo.GrpcPort, echo.HttpPort), LoadConnections.Open(options, echo.GrpcPort, echo.HttpPort, matchById: false), pool.Requests);
         using var metrics = new NodeMetrics(node.HttpAddress);
         using var extras = new ExtraTraffic(node.GrpcAddress, options);
-        var rounds = new RoundRunner(options, thread, nodeServer, echoServer, metrics, extras, progress);
+        var h2load = options.Client == LoadClientKind.H2load ? H2loadClient.Create(options, pool, folder.Path, _pinning.ClientPrefix) : null;
+        var rounds = new RoundRunner(options, h2load, thread, nodeServer, echoServer, metrics, extras, progress);
         await rounds.WarmUpAsync(cancel);
 
         var memory = new MemoryWatch(node.ProcessId, metrics);
@@ -48,6 +50,8 @@ internal sealed class LoadRun(LoadOptions options, ProgressLine progress)
         await memory.EndAsync(cancel);
         return new LoadReport(options, pool, eligible, _pinning, node.StartTime, closed, open, open is null ? null : rate, memory, extras);
     }
+
+    private int PortOf(int grpcPort, int httpPort) => options.Target == LoadTarget.Json ? httpPort : grpcPort;
 
     private async Task<EchoProcess> StartEchoAsync(RunFolder folder, RequestPool pool, CancellationToken cancel)
     {

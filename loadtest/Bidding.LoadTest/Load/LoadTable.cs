@@ -18,6 +18,7 @@ internal static class LoadTable
                 report.Pinning.IsPinned
                     ? Text($"servers pinned to core {report.Pinning.ServerCore}, client to core {report.Pinning.ClientCore}; the node without load took {main.NodeIdleCpu:P1} of the core")
                     : "NOT PINNED: servers and client share the cores (one core only, or no taskset)",
+                .. options.Client == LoadClientKind.H2load ? (string[])[Text($"h2load sends {H2load.H2loadClient.Bodies} distinct requests, the same ids again and again, and sees no grpc-status: of gRPC's errors it counts those of HTTP alone")] : [],
                 "",
                 Row("", "node", report.Options.Target == LoadTarget.Json ? "constant JSON" : "constant answer", "ratio"),
                 Row(report.Closed is null ? "answers/s (rate asked)" : "answers/s at most", Text($"{main.NodePerSecond:N0}"), Text($"{main.EchoPerSecond:N0}"), Text($"{report.Ratio:N2}")),
@@ -36,12 +37,12 @@ internal static class LoadTable
         if (report.Options.Notices > 0)
         {
             var notices = report.Extras.Notices;
-            yield return Row("notices acknowledged", Text($"{notices.Answered:N0}"), Text($"p50 {notices.LatencyMs(50):N1} ms"), Text($"p99 {notices.LatencyMs(99):N1} ms"));
+            yield return Row("notices acknowledged", Text($"{notices.Answered:N0}"), "", Text($"  p50 {notices.LatencyMs(50):N1} ms, p99 {notices.LatencyMs(99):N1} ms"));
         }
 
         if (report.Options.Edits > 0)
         {
-            yield return Row("campaigns edited", Text($"{report.Extras.Edits.Answered:N0}"), "", Text($"p99 {report.Extras.Edits.LatencyMs(99):N1} ms"));
+            yield return Row("campaigns edited", Text($"{report.Extras.Edits.Answered:N0}"), "", Text($"  p99 {report.Extras.Edits.LatencyMs(99):N1} ms"));
         }
 
         if (report.ExtrasCost is { } cost)

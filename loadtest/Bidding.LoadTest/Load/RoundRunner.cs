@@ -1,12 +1,13 @@
 using System.Globalization;
 using Bidding.LoadTest.Load.Client;
 using Bidding.LoadTest.Load.Extras;
+using Bidding.LoadTest.Load.H2load;
 using Bidding.LoadTest.Load.Targets;
 
 namespace Bidding.LoadTest.Load;
 
 /// <summary>Runs rounds on the node and on the constant answer in turns.</summary>
-internal sealed class RoundRunner(LoadOptions options, LoadThread thread, LoadServer node, LoadServer echo, NodeMetrics metrics, ExtraTraffic extras, ProgressLine progress)
+internal sealed class RoundRunner(LoadOptions options, H2loadClient? h2load, LoadThread thread, LoadServer node, LoadServer echo, NodeMetrics metrics, ExtraTraffic extras, ProgressLine progress)
 {
     /// <summary>With both phases in a run, each gets half of the time.</summary>
     private readonly RoundPlan _plan = RoundPlan.For(TimeSpan.FromSeconds(options.Max || options.Rate is not null ? options.Seconds : options.Seconds / 2.0));
@@ -29,7 +30,7 @@ internal sealed class RoundRunner(LoadOptions options, LoadThread thread, LoadSe
             string.Create(CultureInfo.InvariantCulture, $"{rate:0}/s"), (server, length, tap) => server.Loop.RunOpen(length, rate, tap, cancel), memory, cancel);
 
     private RoundTally RunClosed(LoadServer server, TimeSpan length, AnswerTap? tap, CancellationToken cancel) =>
-        server.Loop.RunClosed(length, Math.Max(1, options.InFlight / options.Connections), tap, cancel);
+        h2load?.Run(server.Endpoint, length, cancel) ?? server.Loop.RunClosed(length, Math.Max(1, options.InFlight / options.Connections), tap, cancel);
 
     private async Task<Phase> RunAsync(string name, Func<LoadServer, TimeSpan, AnswerTap?, RoundTally> run, MemoryWatch memory, CancellationToken cancel)
     {

@@ -15,20 +15,33 @@ internal sealed class EditTraffic(Campaigns.CampaignsClient client, double perSe
     /// <summary>Edits answered, with their latency; read when <see cref="RunAsync"/> has ended.</summary>
     public RoundTally Tally { get; } = new();
 
-    /// <summary>Ends when <paramref name="stop"/> is cancelled; a late edit delays those after it.</summary>
+    /// <summary>Time since the last edit, of rounds that have ended: the rate holds over rounds that are shorter than the time between two edits.</summary>
+    private TimeSpan _carried;
+
+    /// <summary>Ends when <paramref name="stop"/> is cancelled; may be run again. A late edit delays those after it.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        using var ticks = new PeriodicTimer(TimeSpan.FromSeconds(1 / perSecond));
+        var period = TimeSpan.FromSeconds(1 / perSecond);
+        var since = TimeProvider.System.GetTimestamp();
         try
         {
-            while (await ticks.WaitForNextTickAsync(stop))
+            while (true)
             {
+                var wait = period - _carried - TimeProvider.System.GetElapsedTime(since);
+                if (wait > TimeSpan.Zero)
+                {
+                    await Task.Delay(wait, stop);
+                }
+
+                _carried = TimeSpan.Zero;
+                since = TimeProvider.System.GetTimestamp();
                 await EditAsync();
+                stop.ThrowIfCancellationRequested();
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The run is over.
+            _carried += TimeProvider.System.GetElapsedTime(since);
         }
     }
 

@@ -8,10 +8,10 @@ namespace Bidding.LoadTest.Load.Extras;
 internal sealed class ExtraTraffic(Uri node, LoadOptions options) : IDisposable
 {
     private readonly GrpcChannel _channel = GrpcChannel.ForAddress(node);
-    private int _rounds;
+    private EditTraffic? _edits;
 
     public RoundTally Notices { get; } = new();
-    public RoundTally Edits { get; } = new();
+    public RoundTally Edits => _edits?.Tally ?? new RoundTally();
 
     /// <summary>Bids that should have been followed by notices, and were not, since the notices before them were not through yet.</summary>
     public long Skipped { get; private set; }
@@ -21,9 +21,9 @@ internal sealed class ExtraTraffic(Uri node, LoadOptions options) : IDisposable
     {
         var tap = options.Notices > 0 ? new AnswerTap(options.Notices) : null;
         var notices = tap is null ? null : new NoticeTraffic(new Protocol.V1.Notices.NoticesClient(_channel), tap, options.Target);
-        var edits = options.Edits > 0 ? new EditTraffic(new Protocol.V1.Campaigns.CampaignsClient(_channel), options.Edits, options.Campaigns, options.Seed + _rounds++) : null;
+        _edits ??= options.Edits > 0 ? new EditTraffic(new Protocol.V1.Campaigns.CampaignsClient(_channel), options.Edits, options.Campaigns, options.Seed) : null;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        Task[] traffic = [notices?.RunAsync(cancel) ?? Task.CompletedTask, edits?.RunAsync(stop.Token) ?? Task.CompletedTask];
+        Task[] traffic = [notices?.RunAsync(cancel) ?? Task.CompletedTask, _edits?.RunAsync(stop.Token) ?? Task.CompletedTask];
         try
         {
             return await run(tap);
@@ -34,7 +34,6 @@ internal sealed class ExtraTraffic(Uri node, LoadOptions options) : IDisposable
             await stop.CancelAsync();
             await Task.WhenAll(traffic);
             Add(notices?.Tally, Notices);
-            Add(edits?.Tally, Edits);
             Skipped += tap?.Dropped ?? 0;
         }
     }

@@ -87,7 +87,9 @@ internal sealed class LoadRequestMaker(int seed)
         };
         if (type is 4 or 5)
         {
-            device.Ifa = Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddMilliseconds(_random.Next())).ToString();
+            var id = new byte[16];
+            _random.NextBytes(id);
+            device.Ifa = new Guid(id).ToString();
         }
 
         return device;

@@ -6,14 +6,15 @@ namespace Bidding.LoadTest.Load.Requests;
 /// <summary>The requests of a run, and what the node's answers to them are like.</summary>
 /// <param name="Requests">In the order they are sent, round and round.</param>
 /// <param name="Sources">The same, decoded.</param>
+/// <param name="Bid">Whether each was bid on when the pool was made.</param>
 /// <param name="SampleAnswer">An answer with a bid, decoded from the target's wire.</param>
 /// <param name="AnswerBytes">Mean size of an answer's body, with and without a bid, on the target's wire.</param>
 /// <param name="BidRate">Share of them that was bid on when the pool was made.</param>
-internal sealed record RequestPool(IReadOnlyList<EncodedRequest> Requests, IReadOnlyList<BidRequest> Sources, byte[] SampleAnswer, int AnswerBytes, double BidRate)
+internal sealed record RequestPool(IReadOnlyList<EncodedRequest> Requests, IReadOnlyList<BidRequest> Sources, IReadOnlyList<bool> Bid, byte[] SampleAnswer, int AnswerBytes, double BidRate)
 {
     private const double CandidatesPerRequest = 1.5;
-    private const int PassesMax = 4;
-    private const double Settled = 0.02;
+    private const int PassesMax = 40;
+    private const double Settled = 0.01;
 
     public double RequestBytes => Requests.Average(request => (double)request.Body.Length);
 
@@ -21,6 +22,23 @@ internal sealed record RequestPool(IReadOnlyList<EncodedRequest> Requests, IRead
     {
         var maker = new LoadRequestMaker(options.Seed);
         return [.. Enumerable.Range(0, (int)(options.Requests * CandidatesPerRequest)).Select(_ => maker.Next())];
+    }
+
+    // Campaigns get leases by demand, so the answers of a cold node are not those of a busy one: the warm-up is part of the asking.
+    private static void Settle(AnswerProbe probe, TimeSpan warmUp, CancellationToken cancel)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        var before = -1.0;
+        for (var pass = 1; pass <= PassesMax; pass++)
+        {
+            probe.AskAll(cancel);
+            if (Math.Abs(probe.BidShare - before) <= Settled && TimeProvider.System.GetElapsedTime(started) >= warmUp)
+            {
+                return;
+            }
+
+            before = probe.BidShare;
+        }
     }
 
     /// <summary>
@@ -31,13 +49,7 @@ internal sealed record RequestPool(IReadOnlyList<EncodedRequest> Requests, IRead
     {
         var encoded = candidates.Select(candidate => RequestEncoder.Encode(candidate, options.Target)).ToList();
         var probe = new AnswerProbe(connections, encoded);
-        probe.AskAll(cancel);
-        for (var (pass, before) = (1, -1.0); pass < PassesMax && Math.Abs(probe.BidShare - before) > Settled; pass++)
-        {
-            before = probe.BidShare;
-            probe.AskAll(cancel);
-        }
-
+        Settle(probe, TimeSpan.FromSeconds(options.WarmUpSeconds), cancel);
         var random = new Random(options.Seed);
         var indexes = Enumerable.Range(0, encoded.Count).ToArray();
         random.Shuffle(indexes);
@@ -56,6 +68,7 @@ internal sealed record RequestPool(IReadOnlyList<EncodedRequest> Requests, IRead
         return new(
             [.. chosen.Select(index => encoded[index])],
             [.. chosen.Select(index => candidates[index])],
+            [.. chosen.Select(index => probe.Bid[index])],
             probe.SampleAnswer,
             (int)chosen.Average(index => probe.AnswerBytes[index]),
             chosen.Count(index => probe.Bid[index]) / (double)chosen.Length);

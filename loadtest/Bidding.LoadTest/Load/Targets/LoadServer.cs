@@ -1,11 +1,15 @@
+using System.Net;
 using Bidding.LoadTest.Load.Client;
 
 namespace Bidding.LoadTest.Load.Targets;
 
 /// <summary>A server under load: its process, and the connections to it.</summary>
-internal sealed class LoadServer(int processId, IReadOnlyList<ILoadConnection> connections, IReadOnlyList<EncodedRequest> requests) : IDisposable
+internal sealed class LoadServer(int processId, int port, IReadOnlyList<ILoadConnection> connections, IReadOnlyList<EncodedRequest> requests) : IDisposable
 {
     public int ProcessId => processId;
+
+    /// <summary>Of the target's endpoint.</summary>
+    public IPEndPoint Endpoint { get; } = new(IPAddress.Loopback, port);
     public LoadLoop Loop { get; } = new(connections, requests, new PollWaiter());
 
     public void Dispose()
