@@ -27,7 +27,7 @@ internal static class TokenEnvelope
     {
         token[0] = Version << 4;
         token[1] = keys.Current.Id;
-        TokenHash.Compute(keys.Current, token[..(HeaderSize + payloadSize)], signatures);
+        keys.Current.Hash.Compute(token[..(HeaderSize + payloadSize)], signatures);
     }
 
     /// <summary>Writes a signed token of one kind as UTF-8 and answers its length; <paramref name="token"/> needs room for the signature behind the payload.</summary>
@@ -60,7 +60,7 @@ internal static class TokenEnvelope
         int signedSize = size - SignatureSize;
         Span<byte> signatures = stackalloc byte[HMACSHA512.HashSizeInBytes];
         buffer[0] = Version << 4;
-        TokenHash.Compute(key, buffer[..signedSize], signatures);
+        key.Hash.Compute(buffer[..signedSize], signatures);
         if (!CryptographicOperations.FixedTimeEquals(SignatureOf(kind, signatures), buffer.Slice(signedSize, SignatureSize)))
         {
             return TokenError.Forged;

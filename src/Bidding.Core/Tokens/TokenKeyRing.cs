@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Bidding.Core.Tokens;
 
 /// <summary>A signing secret and the id that tokens name it by. Ids must not be reused while old tokens live.</summary>
@@ -5,8 +7,6 @@ public sealed class TokenKey
 {
     /// <summary>RFC 2104: a key shorter than the hash weakens the signature.</summary>
     public const int SecretSizeMin = 32;
-
-    private readonly byte[] _secret;
 
     /// <exception cref="ArgumentException">The secret is shorter than <see cref="SecretSizeMin"/> bytes.</exception>
     public TokenKey(byte id, ReadOnlySpan<byte> secret)
@@ -16,12 +16,12 @@ public sealed class TokenKey
             throw new ArgumentException($"A token secret needs at least {SecretSizeMin} bytes.", nameof(secret));
         }
         Id = id;
-        _secret = secret.ToArray();
+        Hash = new(HashAlgorithmName.SHA512, secret);
     }
 
     public byte Id { get; }
 
-    internal ReadOnlySpan<byte> Secret => _secret;
+    internal KeyedHash Hash { get; }
 }
 
 /// <summary>

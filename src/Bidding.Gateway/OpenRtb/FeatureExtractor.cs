@@ -29,7 +29,8 @@ public sealed class FeatureExtractor(UserKeyHash hash, IOptions<GatewayOptions> 
         DeviceReading.Read(request, features);
         if (privacy.MayUseUserId)
         {
-            features.UserKey = UserIdReading.Key(request, exchange, hash);
+            // Only caps need to know one user from another.
+            features.UserKey = features.Snapshot.AnyFrequencyCaps ? UserIdReading.Key(request, exchange, hash) : 0;
             DeviceReading.ReadUser(request, features);
         }
 

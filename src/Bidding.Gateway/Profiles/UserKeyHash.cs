@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Bidding.Core.Tokens;
 
 namespace Bidding.Gateway.Profiles;
 
@@ -11,9 +12,9 @@ namespace Bidding.Gateway.Profiles;
 public sealed class UserKeyHash
 {
     private const int StackBytes = 512;
-    private readonly byte[] _secret;
+    private readonly KeyedHash _hash;
 
-    public UserKeyHash(ReadOnlySpan<byte> secret) => _secret = secret.ToArray();
+    public UserKeyHash(ReadOnlySpan<byte> secret) => _hash = new(HashAlgorithmName.SHA256, secret);
 
     /// <summary>Never 0, which means no user.</summary>
     /// <param name="exchange">The exchange's permanent number.</param>
@@ -27,7 +28,7 @@ public sealed class UserKeyHash
         text[sizeof(int)] = (byte)kind;
         var length = sizeof(int) + 1 + Encoding.UTF8.GetBytes(id, text[(sizeof(int) + 1)..]);
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_secret, text[..length], hash);
+        _hash.Compute(text[..length], hash);
         var key = BinaryPrimitives.ReadUInt64LittleEndian(hash);
         return key == 0 ? 1 : key;
     }

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Reflection;
 using Google.Protobuf.Reflection;
 
@@ -20,6 +21,9 @@ internal sealed class FieldAccess
         var name = constant.Name[..^NumberSuffix.Length];
         _property = _type.GetProperty(name) ?? throw new InvalidOperationException($"{_type} has no property {name}");
     }
+
+    /// <summary>A constructor call as a delegate: <c>new T()</c> in shared generic code goes by way of reflection each time.</summary>
+    public static Func<T> Maker<T>() => Expression.Lambda<Func<T>>(Expression.New(typeof(T))).Compile();
 
     public Type PropertyType => _property.PropertyType;
 

@@ -9,12 +9,13 @@ internal sealed class MessageField<TMessage, TChild>(string name, FieldAccess ac
     where TMessage : class, IMessage
     where TChild : class, IMessage, new()
 {
+    private readonly Func<TChild> _make = FieldAccess.Maker<TChild>();
     private readonly Func<TMessage, TChild?> _get = access.Getter<TMessage, TChild?>();
     private readonly Action<TMessage, TChild?> _set = access.Setter<TMessage, TChild?>();
 
     public override bool Read(ref Utf8JsonReader reader, IMessage target, ref ReadState state)
     {
-        var value = new TChild();
+        var value = _make();
         if (!child.Read(ref reader, value, ref state))
         {
             return false;
@@ -41,6 +42,7 @@ internal sealed class RepeatedMessageField<TMessage, TChild>(string name, FieldA
     where TMessage : class, IMessage
     where TChild : class, IMessage, new()
 {
+    private readonly Func<TChild> _make = FieldAccess.Maker<TChild>();
     private readonly Func<TMessage, RepeatedField<TChild>> _get = access.Getter<TMessage, RepeatedField<TChild>>();
 
     public override bool Read(ref Utf8JsonReader reader, IMessage target, ref ReadState state)
@@ -59,7 +61,7 @@ internal sealed class RepeatedMessageField<TMessage, TChild>(string name, FieldA
                 continue;
             }
 
-            var value = new TChild();
+            var value = _make();
             if (!child.Read(ref reader, value, ref state))
             {
                 state.Within(index);

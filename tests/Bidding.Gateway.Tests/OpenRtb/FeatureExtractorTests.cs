@@ -1,12 +1,25 @@
 using Bidding.Core.Amounts;
 using Bidding.Core.Auction;
 using Bidding.GatewayTests.Rig;
+using NodaTime;
 
 namespace Bidding.GatewayTests.OpenRtb;
 
 public sealed class FeatureExtractorTests
 {
     private readonly BidRig _rig = new();
+
+    /// <summary>With a campaign that caps its frequency: only then is a user of use.</summary>
+    public FeatureExtractorTests() =>
+        _rig.Add(Creatives.Banner, campaign => campaign with { FrequencyCaps = [new(3, Duration.FromDays(1))] });
+
+    [Fact]
+    public void Extract_WhereNoCampaignCapsFrequency_LeavesTheUserUnknown()
+    {
+        var rig = new BidRig();
+        rig.Add(Creatives.Banner);
+        Assert.Equal(0UL, rig.Extract(Requests.With(Requests.BannerImp, "\"user\":{\"id\":\"u\"}")).UserKey);
+    }
 
     [Theory]
     [InlineData("\"user\":{\"id\":\"u\"}", true)]
