@@ -16,7 +16,7 @@ public static class SyntheticLive
     {
         var random = new Random(seed);
         var live = new LiveCampaigns();
-        foreach (var campaign in snapshot.Campaigns)
+        foreach (var campaign in snapshot.CurrentCampaigns)
         {
             var own = live.Get(campaign.Number);
             own.Terms = new(NewLevers(random), NewOutlooks(snapshot.AdsOf(campaign), random));

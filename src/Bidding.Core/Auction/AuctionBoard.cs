@@ -3,32 +3,40 @@ using Bidding.Core.Snapshots;
 namespace Bidding.Core.Auction;
 
 /// <summary>
-/// The ads of one snapshot with what they are worth now, side by side in the snapshot's order. Only <see cref="LiveCampaigns"/> writes, one thread at a time; the bid path
+/// The ads of one snapshot with what they are worth now, side by side in the snapshot's order, shared with the boards of those it was made from. Only <see cref="LiveCampaigns"/> writes, one thread at a time; the bid path
 /// reads: a bound that changes meanwhile is the old one or the new one.
 /// </summary>
 internal sealed class AuctionBoard
 {
     private readonly AdEntry[] _entries;
+    private readonly Dictionary<ZoneHours, int> _keys;
     private readonly ZoneHours[] _hours;
 
-    public AuctionBoard(CatalogSnapshot snapshot)
+    /// <param name="former">The board of an earlier snapshot; where both share their tables, so do the boards, and only what is new is added.</param>
+    public AuctionBoard(CatalogSnapshot snapshot, AuctionBoard? former)
     {
         Snapshot = snapshot;
-        _entries = new AdEntry[snapshot.Ads.Length];
-        var keys = new Dictionary<ZoneHours, int>();
-        foreach (var ad in snapshot.Ads)
+        var shared = former is not null && snapshot.SharesTablesWith(former.Snapshot) && snapshot.Ads.Length >= former.Snapshot.Ads.Length ? former : null;
+        FirstNewCampaign = shared?.Snapshot.Campaigns.Length ?? 0;
+        _entries = shared?._entries ?? new AdEntry[snapshot.Index.AdCapacity];
+        _keys = shared?._keys ?? [];
+        var known = _keys.Count;
+        foreach (var ad in snapshot.Ads[(shared?.Snapshot.Ads.Length ?? 0)..])
         {
             ref readonly var gate = ref snapshot.CampaignGates[ad.CampaignIndex];
             var campaign = snapshot.Campaigns[ad.CampaignIndex];
-            _entries[ad.Index] = new(ad, gate, campaign.Definition.BidWithoutUserId, KeyOf(new(campaign.ZoneIndex, ad.Hours), keys));
+            _entries[ad.Index] = new(ad, gate, campaign.Definition.BidWithoutUserId, KeyOf(new(campaign.ZoneIndex, ad.Hours), _keys));
         }
 
-        _hours = [default, .. keys.Take(AdEntry.HoursMax).Select(pair => pair.Key)];
+        _hours = shared is not null && _keys.Count == known ? shared._hours : [default, .. _keys.OrderBy(pair => pair.Value).Take(AdEntry.HoursMax).Select(pair => pair.Key)];
     }
+
+    /// <summary>Campaigns from this dense index on are yet to be valued.</summary>
+    public int FirstNewCampaign { get; }
 
     public CatalogSnapshot Snapshot { get; }
 
-    /// <summary>By dense number of the ad.</summary>
+    /// <summary>By dense number of the ad; with room for those of later snapshots.</summary>
     public ReadOnlySpan<AdEntry> Entries => _entries;
 
     /// <summary>By <see cref="AdEntry.Hours"/>; the first stands for always.</summary>

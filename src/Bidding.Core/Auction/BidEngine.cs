@@ -26,7 +26,7 @@ public sealed class BidEngine(AuctionOptions options)
         var reason = Refuse(request, moment, options);
         if (reason == NoBidReason.None && !scope.Begin(request, moment))
         {
-            reason = request.Snapshot.Campaigns.IsEmpty ? NoBidReason.NoCampaigns : NoBidReason.NoCurrency;
+            reason = request.Snapshot.CampaignCount == 0 ? NoBidReason.NoCampaigns : NoBidReason.NoCurrency;
         }
 
         if (reason != NoBidReason.None)

@@ -18,7 +18,7 @@ public sealed class BidExplainer(AuctionOptions options)
         var reason = BidEngine.Refuse(request, moment, options);
         if (reason == NoBidReason.None && !scope.Begin(request, moment))
         {
-            reason = request.Snapshot.Campaigns.IsEmpty ? NoBidReason.NoCampaigns : NoBidReason.NoCurrency;
+            reason = request.Snapshot.CampaignCount == 0 ? NoBidReason.NoCampaigns : NoBidReason.NoCurrency;
         }
 
         if (reason != NoBidReason.None)
@@ -45,7 +45,7 @@ public sealed class BidExplainer(AuctionOptions options)
         }
 
         var verdicts = new List<Verdict>();
-        foreach (var campaign in request.Snapshot.Campaigns)
+        foreach (var campaign in request.Snapshot.CurrentCampaigns)
         {
             verdicts.Add(Judge(campaign, imp, request, live, moment, history));
         }

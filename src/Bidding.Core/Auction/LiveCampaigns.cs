@@ -46,7 +46,8 @@ public sealed class LiveCampaigns
     }
 
     /// <summary>
-    /// Values a snapshot's ads before it is bid from: proportional to its size, so not for the bid path, which would otherwise do it with the first request. Any thread.
+    /// Values a snapshot's ads, or those that its predecessor did not have, before it is bid from: not for the bid path, which would otherwise do it with the first request.
+    /// Any thread.
     /// </summary>
     public void Prepare(CatalogSnapshot snapshot) => BoardOf(snapshot);
 
@@ -83,8 +84,8 @@ public sealed class LiveCampaigns
                 return made;
             }
 
-            var board = new AuctionBoard(snapshot);
-            foreach (var campaign in snapshot.Campaigns)
+            var board = new AuctionBoard(snapshot, _board);
+            foreach (var campaign in snapshot.Campaigns[board.FirstNewCampaign..])
             {
                 board.Value(campaign, Find(campaign.Number) is { } live ? AdValues.Of(live, campaign, snapshot) : AdValues.Initial(campaign, snapshot));
                 _numberMax = Math.Max(_numberMax, campaign.Number.Value);

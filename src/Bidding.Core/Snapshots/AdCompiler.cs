@@ -15,7 +15,7 @@ internal static class AdCompiler
             : !ListRules.AllowFormat(campaignSpec, ad.Format) || !ListRules.AllowFormat(ad.Targeting, ad.Format) ? NoBidReason.FormatTargeting
             : NoBidReason.None;
         builder.Add(index, campaign.Definition, ad, unservable == NoBidReason.None);
-        var deals = builder.Values[(int)TargetingDimension.Deal];
+        var deals = builder.Words.Values[(int)TargetingDimension.Deal];
         return new(ad)
         {
             Index = index,
@@ -29,8 +29,8 @@ internal static class AdCompiler
             IsExpandable = ad.Banner is { Expandable: true },
             CampaignPlayer = SizeRules.Of(campaignSpec),
             AdPlayer = SizeRules.Of(ad.Targeting),
-            CampaignOs = OsRules.Of(campaignSpec.OsVersions, builder.Os),
-            AdOs = OsRules.Of(ad.Targeting.OsVersions, builder.Os),
+            CampaignOs = OsRules.Of(campaignSpec.OsVersions, builder.Words.Os),
+            AdOs = OsRules.Of(ad.Targeting.OsVersions, builder.Words.Os),
             Hours = HourMask.From(campaignSpec.Dayparts).And(HourMask.From(ad.Targeting.Dayparts)),
             MinAge = Math.Max(campaignSpec.MinAge ?? 0, ad.Targeting.MinAge ?? 0),
             MaxAge = Math.Min(campaignSpec.MaxAge ?? int.MaxValue, ad.Targeting.MaxAge ?? int.MaxValue),

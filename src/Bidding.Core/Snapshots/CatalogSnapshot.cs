@@ -13,34 +13,27 @@ namespace Bidding.Core.Snapshots;
 public sealed class CatalogSnapshot
 {
     private readonly FrozenDictionary<string, CompiledExchange> _exchangesById;
-    private readonly FrozenDictionary<int, int> _campaignsByNumber;
-    private readonly CompiledCampaign[] _campaigns;
-    private readonly CompiledAd[] _ads;
+    private readonly SnapshotTables _tables;
+    private readonly ChunkedArray<CompiledCampaign> _byNumber;
+    private readonly int _campaignSlots;
+    private readonly int _cappedCount;
 
     internal CatalogSnapshot(
-        long version,
-        CompiledCampaign[] campaigns,
-        CompiledAd[] ads,
-        IReadOnlyList<CompiledExchange> exchanges,
-        TargetingIndex index,
-        DateTimeZone[] zones,
-        CurrencyCode[] currencies,
-        ExchangeRates rates)
+        long version, SnapshotTables tables, CampaignRoll roll, FrozenDictionary<string, CompiledExchange> exchanges, TargetingIndex index, ExchangeRates rates)
     {
         Version = version;
-        _campaigns = campaigns;
-        _ads = ads;
-        Exchanges = exchanges;
+        _tables = tables;
+        _campaignSlots = tables.CampaignCount;
+        _byNumber = roll.ByNumber;
+        CampaignCount = roll.Count;
+        _cappedCount = roll.CappedCount;
+        _exchangesById = exchanges;
+        Exchanges = exchanges.Values;
         Index = index;
-        Zones = zones;
-        Currencies = currencies;
+        Zones = tables.Zones.All;
+        Currencies = tables.Currencies.All;
         Rates = rates;
-        CampaignGates = Array.ConvertAll(campaigns, campaign => campaign.Gate);
-        AdGates = Array.ConvertAll(ads, AdGate.Of);
-        AnyFrequencyCaps = campaigns.Any(campaign => campaign.IsCapped);
-        ExchangeNumberMax = exchanges.Count == 0 ? 0 : exchanges.Max(exchange => exchange.Number.Value);
-        _exchangesById = exchanges.ToFrozenDictionary(exchange => exchange.Id, StringComparer.Ordinal);
-        _campaignsByNumber = campaigns.ToFrozenDictionary(campaign => campaign.Number.Value, campaign => campaign.Index);
+        ExchangeNumberMax = exchanges.Count == 0 ? 0 : exchanges.Values.Max(exchange => exchange.Number.Value);
     }
 
     /// <summary>No campaigns and no exchanges: what a node has before it has read the catalog.</summary>
@@ -49,21 +42,39 @@ public sealed class CatalogSnapshot
     /// <summary>The catalog's version it shows.</summary>
     public long Version { get; }
 
-    /// <summary>All campaigns and ads that are not archived, paused ones included, by dense index.</summary>
-    public ReadOnlySpan<CompiledCampaign> Campaigns => _campaigns;
-    public ReadOnlySpan<CompiledAd> Ads => _ads;
+    /// <summary>All campaigns and ads that are not archived, paused ones included, by dense index; among them former versions, which <see cref="Find"/> does not find.</summary>
+    public ReadOnlySpan<CompiledCampaign> Campaigns => _tables.Campaigns.AsSpan(0, _campaignSlots);
+    public ReadOnlySpan<CompiledAd> Ads => _tables.Ads.AsSpan(0, Index.AdCount);
+
+    /// <summary>The campaigns without former versions, in dense order.</summary>
+    public IEnumerable<CompiledCampaign> CurrentCampaigns
+    {
+        get
+        {
+            for (var i = 0; i < _campaignSlots; i++)
+            {
+                if (IsCurrent(_tables.Campaigns[i]))
+                {
+                    yield return _tables.Campaigns[i];
+                }
+            }
+        }
+    }
+
+    /// <summary>How many <see cref="CurrentCampaigns"/> there are.</summary>
+    public int CampaignCount { get; }
     public IReadOnlyList<CompiledExchange> Exchanges { get; }
     public ExchangeRates Rates { get; }
 
     /// <summary>Whether any campaign needs the user's history: without one, no lookup is worth its time.</summary>
-    public bool AnyFrequencyCaps { get; }
+    public bool AnyFrequencyCaps => _cappedCount > 0;
 
     /// <summary>For leases made now.</summary>
     public int ExchangeNumberMax { get; }
 
     internal TargetingIndex Index { get; }
-    internal CampaignGate[] CampaignGates { get; }
-    internal AdGate[] AdGates { get; }
+    internal CampaignGate[] CampaignGates => _tables.CampaignGates;
+    internal AdGate[] AdGates => _tables.AdGates;
     internal DateTimeZone[] Zones { get; }
 
     /// <summary>The currencies campaigns are kept in.</summary>
@@ -71,9 +82,13 @@ public sealed class CatalogSnapshot
 
     public CompiledExchange? FindExchange(string id) => _exchangesById.GetValueOrDefault(id);
 
-    public CompiledCampaign? Find(CampaignNumber campaign) =>
-        _campaignsByNumber.TryGetValue(campaign.Value, out var index) ? _campaigns[index] : null;
+    public CompiledCampaign? Find(CampaignNumber campaign) => campaign.Value < 0 ? null : _byNumber[campaign.Value];
 
     /// <summary>The ads of a campaign of this snapshot.</summary>
-    public ReadOnlySpan<CompiledAd> AdsOf(CompiledCampaign campaign) => _ads.AsSpan(campaign.FirstAd, campaign.AdCount);
+    public ReadOnlySpan<CompiledAd> AdsOf(CompiledCampaign campaign) => _tables.Ads.AsSpan(campaign.FirstAd, campaign.AdCount);
+
+    /// <summary>Whether both come from one build, so that what has the same dense index in both is the same.</summary>
+    internal bool SharesTablesWith(CatalogSnapshot other) => ReferenceEquals(_tables, other._tables);
+
+    private bool IsCurrent(CompiledCampaign campaign) => ReferenceEquals(_byNumber[campaign.Number.Value], campaign);
 }

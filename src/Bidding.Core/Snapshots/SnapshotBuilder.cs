@@ -1,15 +1,30 @@
+using System.Collections.Frozen;
 using Bidding.Core.Amounts;
-using Bidding.Core.Auction;
 using Bidding.Core.Campaigns;
 using Bidding.Core.Exchanges;
-using Bidding.Core.Targeting;
-using NodaTime;
 
 namespace Bidding.Core.Snapshots;
 
-/// <summary>Compiles the catalog into a <see cref="CatalogSnapshot"/>. Pure; archived resources and ads without their campaign are left out.</summary>
-public static class SnapshotBuilder
+/// <summary>
+/// Follows the catalog and makes each <see cref="CatalogSnapshot"/> from the one before: what did not change is shared, and an edited campaign with its ads is compiled and
+/// entered anew behind all others. When too much of the snapshot has been replaced so, the next one is built from nothing. Archived resources and ads without
+/// their campaign are left out. One thread at a time; snapshots made so far may be read meanwhile by any.
+/// </summary>
+/// <param name="rates">Between the currencies of campaigns, floors and exchanges.</param>
+/// <param name="roomMin">So many ads, or an eighth of all where that is more, may have been replaced before all is built anew. Every request scans their places.</param>
+public sealed class SnapshotBuilder(ExchangeRates rates, int roomMin = SnapshotBuilder.RoomMinDefault)
 {
+    public const int RoomMinDefault = 1024;
+
+
+    private readonly CatalogContent _content = new();
+    private readonly HashSet<CampaignContent> _changed = [];
+    private readonly HashSet<string> _changedAdvertisers = new(StringComparer.Ordinal);
+    private readonly AdvertiserNumbers _advertisers = new();
+    private SnapshotDraft? _last;
+    private FrozenDictionary<string, CompiledExchange>? _exchanges;
+
+    /// <summary>One snapshot of all there is.</summary>
     /// <param name="version">The catalog's version these resources are of.</param>
     /// <param name="rates">Between the currencies of campaigns, floors and exchanges.</param>
     public static CatalogSnapshot Build(
@@ -20,96 +35,103 @@ public static class SnapshotBuilder
         ExchangeRates rates,
         long version)
     {
-        var advertisersById = advertisers.ToDictionary(advertiser => advertiser.Id, StringComparer.Ordinal);
-        var advertiserIds = advertisersById.Keys.Order(StringComparer.Ordinal).ToList();
-        var adsByCampaign = ads.Where(ad => ad.Status != Status.Archived).ToLookup(ad => ad.CampaignId, StringComparer.Ordinal);
-        var present = campaigns
-            .Where(campaign => campaign.Status != Status.Archived && advertisersById.ContainsKey(campaign.AdvertiserId))
-            .OrderBy(ClusteringKey, StringComparer.Ordinal)
-            .ThenBy(campaign => campaign.Number.Value)
-            .ToList();
-        var builder = new TargetingIndexBuilder(present.Sum(campaign => adsByCampaign[campaign.Id].Count()));
-        var zones = new Interned<DateTimeZone>();
-        var currencies = new Interned<CurrencyCode>();
-        var compiledCampaigns = new CompiledCampaign[present.Count];
-        var compiledAds = new List<CompiledAd>(builder.AdCount);
-        for (var index = 0; index < present.Count; index++)
+        var builder = new SnapshotBuilder(rates);
+        foreach (var advertiser in advertisers)
         {
-            var campaign = present[index];
-            var advertiser = advertisersById[campaign.AdvertiserId];
-            var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(campaign.Budget.TimeZone);
-            var ownAds = adsByCampaign[campaign.Id].OrderBy(ad => ad.Number.Value).ToList();
-            var compiled = new CompiledCampaign(campaign, advertiser, Unservable(campaign, advertiser, ownAds, zone))
-            {
-                Index = index,
-                FirstAd = compiledAds.Count,
-                AdCount = ownAds.Count,
-                ZoneIndex = zones.IndexOf(zone ?? DateTimeZone.Utc),
-                Gate = new(
-                    campaign.Flight.Start.ToUnixTimeTicks(),
-                    campaign.Flight.End?.ToUnixTimeTicks() ?? long.MaxValue,
-                    campaign.Number.Value,
-                    advertiserIds.BinarySearch(advertiser.Id, StringComparer.Ordinal),
-                    currencies.IndexOf(campaign.Budget.Currency),
-                    compiledAds.Count,
-                    campaign.FrequencyCaps.Count > 0),
-            };
-            compiledCampaigns[index] = compiled;
-            foreach (var ad in ownAds)
-            {
-                compiledAds.Add(AdCompiler.Compile(ad, compiled, compiledAds.Count, builder));
-            }
+            builder.Put(advertiser);
         }
 
-        return new(
-            version,
-            compiledCampaigns,
-            [.. compiledAds],
-            [.. exchanges.Where(exchange => exchange.Status != Status.Archived).Select(exchange => new CompiledExchange(exchange, advertiserIds))],
-            new TargetingIndex(builder),
-            zones.ToArray(),
-            currencies.ToArray(),
-            rates);
-    }
-
-    private static NoBidReason Unservable(Campaign campaign, Advertiser advertiser, List<Ad> ads, DateTimeZone? zone) =>
-        advertiser.Status != Status.Active ? NoBidReason.AdvertiserPaused
-        : campaign.Status != Status.Active ? NoBidReason.CampaignPaused
-        : zone is null ? NoBidReason.UnknownTimeZone
-        : ads.Count == 0 ? NoBidReason.NoAds
-        : NoBidReason.None;
-
-    /// <summary>
-    /// Neighbours in the dense order share what they target, so that a request's matches lie in few blocks of the index and the others are never looked at.
-    /// </summary>
-    private static string ClusteringKey(Campaign campaign)
-    {
-        var lists = campaign.Targeting.Lists;
-        return string.Join('|', ClusteringDimensions.Select(dimension =>
-            lists.TryGetValue(dimension, out var rule) ? string.Join(',', rule.Include.Select(value => value.ToLowerInvariant()).Order(StringComparer.Ordinal)) : ""));
-    }
-
-    private static readonly TargetingDimension[] ClusteringDimensions =
-    [
-        TargetingDimension.Country, TargetingDimension.Exchange, TargetingDimension.Inventory, TargetingDimension.DeviceType,
-        TargetingDimension.Os, TargetingDimension.Language, TargetingDimension.Category, TargetingDimension.Domain,
-    ];
-
-    /// <summary>Equal things numbered from 0 as they are first seen.</summary>
-    private sealed class Interned<T> where T : notnull
-    {
-        private readonly Dictionary<T, int> _indices = [];
-
-        public int IndexOf(T item)
+        foreach (var campaign in campaigns)
         {
-            if (!_indices.TryGetValue(item, out var index))
-            {
-                _indices[item] = index = _indices.Count;
-            }
-
-            return index;
+            builder.Put(campaign);
         }
 
-        public T[] ToArray() => [.. _indices.OrderBy(pair => pair.Value).Select(pair => pair.Key)];
+        foreach (var ad in ads)
+        {
+            builder.Put(ad);
+        }
+
+        foreach (var exchange in exchanges)
+        {
+            builder.Put(exchange);
+        }
+
+        return builder.Next(version);
     }
+
+    /// <summary>How many of the snapshots made so far were built from nothing.</summary>
+    public int FullBuilds { get; private set; }
+
+    /// <summary>Of the next snapshots.</summary>
+    public ExchangeRates Rates { get; set; } = rates;
+
+    /// <summary>A resource is new or has changed; by its id it replaces what was known.</summary>
+    public void Put(Advertiser advertiser)
+    {
+        ArgumentNullException.ThrowIfNull(advertiser);
+        _content.Put(advertiser);
+        _changedAdvertisers.Add(advertiser.Id);
+        if (_advertisers.Add(advertiser.Id))
+        {
+            _exchanges = null;
+        }
+    }
+
+    /// <inheritdoc cref="Put(Advertiser)"/>
+    public void Put(Campaign campaign)
+    {
+        ArgumentNullException.ThrowIfNull(campaign);
+        _changed.Add(_content.Put(campaign));
+    }
+
+    /// <inheritdoc cref="Put(Advertiser)"/>
+    public void Put(Ad ad)
+    {
+        ArgumentNullException.ThrowIfNull(ad);
+        var (former, now) = _content.Put(ad);
+        _changed.Add(now);
+        if (former is not null)
+        {
+            _changed.Add(former);
+        }
+    }
+
+    /// <inheritdoc cref="Put(Advertiser)"/>
+    public void Put(Exchange exchange)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        _content.Exchanges[exchange.Id] = exchange;
+        _exchanges = null;
+    }
+
+    /// <summary>A snapshot of what is known now.</summary>
+    /// <param name="version">The catalog's version that this is.</param>
+    public CatalogSnapshot Next(long version)
+    {
+        AddThoseOfChangedAdvertisers();
+        if (_last is null || !_last.TryApply(_changed, _content))
+        {
+            _last = SnapshotDraft.Of(_content, _advertisers, roomMin);
+            FullBuilds++;
+        }
+
+        _changed.Clear();
+        _exchanges ??= CompileExchanges();
+        return _last.ToSnapshot(version, _exchanges, Rates);
+    }
+
+    private void AddThoseOfChangedAdvertisers()
+    {
+        if (_last is not null && _changedAdvertisers.Count > 0)
+        {
+            _changed.UnionWith(_content.Campaigns.Where(campaign => campaign.Definition is { } definition && _changedAdvertisers.Contains(definition.AdvertiserId)));
+        }
+
+        _changedAdvertisers.Clear();
+    }
+
+    private FrozenDictionary<string, CompiledExchange> CompileExchanges() => _content.Exchanges.Values
+        .Where(exchange => exchange.Status != Status.Archived)
+        .OrderBy(exchange => exchange.Number.Value)
+        .ToFrozenDictionary(exchange => exchange.Id, exchange => new CompiledExchange(exchange, _advertisers.Ids), StringComparer.Ordinal);
 }

@@ -46,17 +46,18 @@ internal sealed class MatchPlan
     public Span<int> Match()
     {
         var index = _index!;
-        if (_ads.Length < index.AdCount + WrittenAtOnce)
+        if (_ads.Length < index.AdCapacity + WrittenAtOnce)
         {
-            _ads = new int[index.AdCount + WrittenAtOnce];
+            _ads = new int[index.AdCapacity + WrittenAtOnce];
         }
 
         var servable = index.Servable.Blocks;
         if (_set.Length < servable.Length)
         {
-            _set = new Vector256<ulong>[servable.Length];
-            _none = new Vector256<ulong>[servable.Length];
-            _wordNumbers = new int[servable.Length * SparseBitmap.WordsPerBlock];
+            var blocks = Math.Max(SparseBitmap.BlocksFor(index.AdCapacity), servable.Length);
+            _set = new Vector256<ulong>[blocks];
+            _none = new Vector256<ulong>[blocks];
+            _wordNumbers = new int[blocks * SparseBitmap.WordsPerBlock];
         }
 
         // A step at a time over all blocks: long straight runs through memory, where block by block each step would be found anew.

@@ -6,17 +6,26 @@ namespace Bidding.Core.Targeting;
 /// </summary>
 internal sealed class RuleLayer
 {
-    private readonly SparseBitmap?[] _includes;
-    private readonly SparseBitmap?[] _excludes;
+    private readonly ChunkedArray<SparseBitmap> _includes;
+    private readonly ChunkedArray<SparseBitmap> _excludes;
+    private readonly bool _anyExcludes;
 
-    private RuleLayer(Builder builder, int values)
+    /// <param name="former">What the ads before these have; null when there are none.</param>
+    private RuleLayer(RuleLayer? former, Builder added, int capacity)
     {
-        Dimension = builder.Dimension;
-        OfCampaigns = builder.OfCampaigns;
-        Unrestricted = DenseBitmap.Except(builder.Restricted, builder.AdCount);
-        RestrictedCount = builder.Restricted.Count;
-        _includes = Freeze(builder.Includes, values, builder.AdCount);
-        _excludes = Freeze(builder.Excludes, values, builder.AdCount);
+        Dimension = added.Dimension;
+        OfCampaigns = added.OfCampaigns;
+        RestrictedCount = (former?.RestrictedCount ?? 0) + added.Restricted.Count - added.RestrictedGone;
+        Unrestricted = former?.Unrestricted ?? DenseBitmap.All(capacity);
+        if (added.Restricted.Count > 0)
+        {
+            Unrestricted = former is null ? Unrestricted : new(Unrestricted, capacity);
+            Unrestricted.RemoveAll(added.Restricted);
+        }
+
+        _includes = added.Includes.After(former?._includes, capacity);
+        _excludes = added.Excludes.After(former?._excludes, capacity);
+        _anyExcludes = former is { _anyExcludes: true } || added.Excludes.Any;
     }
 
     public TargetingDimension Dimension { get; }
@@ -24,38 +33,29 @@ internal sealed class RuleLayer
     /// <summary>The rules are the campaigns'; otherwise the ads' own.</summary>
     public bool OfCampaigns { get; }
 
-    /// <summary>Ads that need no value to be there.</summary>
+    /// <summary>Ads that need no value to be there, and all numbers that no ad has yet.</summary>
     public DenseBitmap Unrestricted { get; }
 
-    /// <summary>How many ads have an include list: the more, the sooner the layer is asked.</summary>
+    /// <summary>How many ads that still hold have an include list: the more, the sooner the layer is asked.</summary>
     public int RestrictedCount { get; }
+
+    public bool IsUsed => RestrictedCount > 0 || _anyExcludes;
 
     public SparseBitmap? Include(int value) => _includes[value];
 
     public SparseBitmap? Exclude(int value) => _excludes[value];
 
-    private static SparseBitmap?[] Freeze(Dictionary<int, List<int>> members, int values, int adCount)
-    {
-        var bitmaps = new SparseBitmap?[values];
-        foreach (var (value, ads) in members)
-        {
-            bitmaps[value] = SparseBitmap.From(ads, adCount);
-        }
-
-        return bitmaps;
-    }
-
     /// <summary>Takes the ads that have a rule, in ascending order.</summary>
-    internal sealed class Builder(TargetingDimension dimension, bool ofCampaigns, int adCount)
+    internal sealed class Builder(TargetingDimension dimension, bool ofCampaigns)
     {
         public TargetingDimension Dimension => dimension;
         public bool OfCampaigns => ofCampaigns;
-        public int AdCount => adCount;
         public List<int> Restricted { get; } = [];
-        public Dictionary<int, List<int>> Includes { get; } = [];
-        public Dictionary<int, List<int>> Excludes { get; } = [];
+        public MembersByValue Includes { get; } = new();
+        public MembersByValue Excludes { get; } = new();
 
-        public bool IsUsed => Restricted.Count > 0 || Excludes.Count > 0;
+        /// <summary>How many ads with an include list hold no longer.</summary>
+        public int RestrictedGone { get; private set; }
 
         public void Add(int ad, ListRule rule, Vocabulary vocabulary)
         {
@@ -72,19 +72,17 @@ internal sealed class RuleLayer
             }
         }
 
-        public RuleLayer Build(int values) => new(this, values);
+        /// <summary>An ad that was added to a former layer holds no longer. Its bits stay: it is not servable any more.</summary>
+        public void Remove(ListRule rule) => RestrictedGone += rule.Include.Count > 0 ? 1 : 0;
 
-        private void AddAll(Dictionary<int, List<int>> members, IReadOnlyList<string> texts, int ad, Vocabulary vocabulary)
+        public RuleLayer Build(RuleLayer? former, int capacity) =>
+            former is not null && Restricted.Count + RestrictedGone == 0 && !Excludes.Any ? former : new(former, this, capacity);
+
+        private void AddAll(MembersByValue members, IReadOnlyList<string> texts, int ad, Vocabulary vocabulary)
         {
             foreach (var text in texts)
             {
-                var value = vocabulary.GetOrAdd(TargetingText.OfRule(dimension, text));
-                if (!members.TryGetValue(value, out var ads))
-                {
-                    members[value] = ads = [];
-                }
-
-                ads.Add(ad);
+                members.Add(vocabulary.GetOrAdd(TargetingText.OfRule(dimension, text)), ad);
             }
         }
     }

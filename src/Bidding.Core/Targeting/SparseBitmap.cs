@@ -61,6 +61,42 @@ internal sealed class SparseBitmap
         return bitmap;
     }
 
+    /// <summary>The next version, which shares nothing with this one.</summary>
+    /// <param name="members">Ascending, none below the last one here; within the same universe.</param>
+    public SparseBitmap With(List<int> members)
+    {
+        var added = 0;
+        var last = -1;
+        foreach (var member in members)
+        {
+            var block = member / BlockBits;
+            added += block != last && !HasBlock(block) ? 1 : 0;
+            last = block;
+        }
+
+        ulong[] summary = [.. _summary];
+        int[] rank = [.. _rank];
+        var words = new ulong[_words.Length + (added * WordsPerBlock)];
+        _words.CopyTo(words, 0);
+        var next = new SparseBitmap(summary, rank, words);
+        foreach (var member in members)
+        {
+            var block = member / BlockBits;
+            if (!next.HasBlock(block))
+            {
+                summary[block >> 6] |= 1UL << (block & 63);
+                for (var i = (block >> 6) + 1; i < rank.Length; i++)
+                {
+                    rank[i]++;
+                }
+            }
+
+            words[(next.Position(block) * WordsPerBlock) + (member % BlockBits / 64)] |= 1UL << (member & 63);
+        }
+
+        return next;
+    }
+
     /// <summary>Adds the members that are in <paramref name="among"/> too to <paramref name="sum"/>. Both a vector per block.</summary>
     public void AddTo(Span<Vector256<ulong>> sum, ReadOnlySpan<Vector256<ulong>> among)
     {

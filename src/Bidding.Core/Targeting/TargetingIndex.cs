@@ -1,31 +1,41 @@
 namespace Bidding.Core.Targeting;
 
 /// <summary>
-/// For every value that some rule names, the ads it lets in or keeps out, as bitmaps over dense ad numbers. Immutable; any thread may read it.
+/// For every value that some rule names, the ads it lets in or keeps out, as bitmaps over dense ad numbers. Immutable; any thread may read it. Ads that hold no longer are
+/// still in the sets, but are not servable.
 /// </summary>
 internal sealed class TargetingIndex
 {
-    private readonly Vocabulary[] _values;
-    private readonly Vocabulary[] _blocked;
-    private readonly SparseBitmap[][] _blockedAds;
-    private readonly Vocabulary _os;
-    private readonly Vocabulary _mimes;
+    private readonly TargetingWords _words;
+    private readonly RuleLayer[] _all;
+    private readonly ChunkedArray<SparseBitmap>[] _blockedAds;
 
-    public TargetingIndex(TargetingIndexBuilder builder)
+    /// <param name="former">What to build on; null: nothing.</param>
+    /// <param name="capacity">Numbers that ads may have before all is built anew; the former's.</param>
+    public TargetingIndex(TargetingIndex? former, TargetingIndexBuilder added, int capacity)
     {
-        AdCount = builder.AdCount;
-        _values = builder.Values;
-        _blocked = builder.Blocked;
-        _blockedAds = builder.FreezeBlocked();
-        _os = builder.Os;
-        _mimes = builder.Mimes;
-        Layers = builder.FreezeLayers();
-        Fit = builder.Fit.Freeze();
-        Servable = builder.Servable;
-        WithoutLanguage = builder.WithoutLanguage;
+        AdCount = added.AdCount;
+        AdCapacity = capacity;
+        _words = added.Words;
+        _all = added.BuildLayers(former?._all, capacity);
+        _blockedAds = added.BuildBlocked(former?._blockedAds, capacity);
+        Layers = [.. _all.Where(layer => layer.IsUsed).OrderByDescending(layer => layer.RestrictedCount)];
+        Fit = added.Fit.Build(former?.Fit, capacity);
+        Servable = former is null ? new(AdCount) : new(former.Servable, AdCount);
+        added.SetServable(Servable);
+        WithoutLanguage = former?.WithoutLanguage ?? DenseBitmap.All(capacity);
+        if (added.WithLanguage.Count > 0)
+        {
+            WithoutLanguage = former is null ? WithoutLanguage : new(WithoutLanguage, capacity);
+            WithoutLanguage.RemoveAll(added.WithLanguage);
+        }
     }
 
+    /// <summary>One more than the largest number of an ad.</summary>
     public int AdCount { get; }
+
+    /// <summary>What <see cref="AdCount"/> may reach in snapshots built on this one: buffers of so many need not grow with each.</summary>
+    public int AdCapacity { get; }
 
     /// <summary>Only layers with rules, the most selective first.</summary>
     public RuleLayer[] Layers { get; }
@@ -34,21 +44,17 @@ internal sealed class TargetingIndex
     /// <summary>Ads that may serve as far as the catalog alone tells.</summary>
     public DenseBitmap Servable { get; }
 
-    /// <summary>Ads that any language may show.</summary>
+    /// <summary>Ads that any language may show, and all numbers that no ad has yet.</summary>
     public DenseBitmap WithoutLanguage { get; }
 
     /// <summary>A value's number within its dimension, -1 when no rule names it. Lower case.</summary>
-    public int FindValue(TargetingDimension dimension, ReadOnlySpan<char> lower) => _values[(int)dimension].Find(lower);
+    public int FindValue(TargetingDimension dimension, ReadOnlySpan<char> lower) => _words.Values[(int)dimension].Find(lower);
 
-    public int FindBlocked(BlockedKind kind, ReadOnlySpan<char> lower) => _blocked[(int)kind].Find(lower);
+    public int FindBlocked(BlockedKind kind, ReadOnlySpan<char> lower) => _words.Blocked[(int)kind].Find(lower);
 
-    public SparseBitmap BlockedAds(BlockedKind kind, int value) => _blockedAds[(int)kind][value];
+    public SparseBitmap? BlockedAds(BlockedKind kind, int value) => _blockedAds[(int)kind][value];
 
-    public int FindOs(ReadOnlySpan<char> lower) => _os.Find(lower);
+    public int FindOs(ReadOnlySpan<char> lower) => _words.Os.Find(lower);
 
-    public ulong MimeBit(ReadOnlySpan<char> lower)
-    {
-        var id = _mimes.Find(lower);
-        return id is >= 0 and < TargetingIndexBuilder.MimesMax ? 1UL << id : 0;
-    }
+    public ulong MimeBit(ReadOnlySpan<char> lower) => TargetingWords.MimeBit(_words.Mimes.Find(lower));
 }

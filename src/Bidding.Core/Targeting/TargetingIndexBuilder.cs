@@ -2,46 +2,38 @@ using Bidding.Core.Campaigns;
 
 namespace Bidding.Core.Targeting;
 
-/// <summary>Gathers the rules of all ads, in ascending dense order, into a <see cref="TargetingIndex"/>. One thread; used once.</summary>
+/// <summary>
+/// Gathers the rules of ads that are new, in ascending dense order, and those ads that hold no longer, for a <see cref="TargetingIndex"/>. One thread; used once.
+/// </summary>
 internal sealed class TargetingIndexBuilder
 {
-    /// <summary>Content types that have a bit of their own; ads of further types never serve as video or audio.</summary>
-    public const int MimesMax = 64;
-    private const int DimensionCount = (int)TargetingDimension.Linearity + 1;
-    private const int BlockedKindCount = 4;
+    private readonly RuleLayer.Builder[] _layers = NewLayers();
+    private readonly MembersByValue[] _blockedAds = [.. Enum.GetValues<BlockedKind>().Select(_ => new MembersByValue())];
+    private readonly List<int> _servable = [];
+    private readonly List<int> _gone = [];
 
-    private readonly RuleLayer.Builder[] _ofCampaigns;
-    private readonly RuleLayer.Builder[] _ofAds;
-    private readonly List<List<int>>[] _blockedAds = [[], [], [], []];
-
-    public TargetingIndexBuilder(int adCount)
+    /// <param name="words">Added to.</param>
+    /// <param name="adCount">How many numbers former ads have; the next ad's number.</param>
+    public TargetingIndexBuilder(TargetingWords words, int adCount)
     {
+        Words = words;
         AdCount = adCount;
-        Values = NewVocabularies(DimensionCount);
-        Blocked = NewVocabularies(BlockedKindCount);
-        Servable = new(adCount);
-        WithoutLanguage = new(adCount);
-        Fit = new(adCount);
-        _ofCampaigns = NewLayers(ofCampaigns: true);
-        _ofAds = NewLayers(ofCampaigns: false);
     }
 
-    public int AdCount { get; }
-    public Vocabulary[] Values { get; }
-    public Vocabulary[] Blocked { get; }
-    public Vocabulary Os { get; } = new();
-    public Vocabulary Mimes { get; } = new();
-    public DenseBitmap Servable { get; }
-    public DenseBitmap WithoutLanguage { get; }
-    public FormatFit.Builder Fit { get; }
+    public TargetingWords Words { get; }
+    public int AdCount { get; private set; }
+    public List<int> WithLanguage { get; } = [];
+    public FormatFit.Builder Fit { get; } = new();
 
     /// <summary>Dimensions of the slot depend on what the ad would show there: each candidate checks them itself.</summary>
     public static bool IsIndexed(TargetingDimension dimension) => dimension < TargetingDimension.Format;
 
+    /// <param name="index">The next number.</param>
     public void Add(int index, Campaign campaign, Ad ad, bool servable)
     {
-        Add(_ofCampaigns, index, campaign.Targeting);
-        Add(_ofAds, index, ad.Targeting);
+        AdCount = index + 1;
+        Add(Campaigns, index, campaign.Targeting);
+        Add(Ads, index, ad.Targeting);
         foreach (var domain in ad.Adomain)
         {
             ReadOnlySpan<char> name = TargetingText.OfRule(TargetingDimension.Domain, domain);
@@ -72,69 +64,94 @@ internal sealed class TargetingIndexBuilder
         if (ad.Language.Length > 0)
         {
             Block(BlockedKind.Language, ad.Language.Trim().ToLowerInvariant(), index);
-        }
-        else
-        {
-            WithoutLanguage.Add(index);
+            WithLanguage.Add(index);
         }
 
         Fit.Add(index, ad);
         if (servable)
         {
-            Servable.Add(index);
+            _servable.Add(index);
         }
     }
 
-    /// <summary>The bit of a content type; 0 when there are too many.</summary>
-    public ulong MimeBit(string mime)
+    /// <summary>An ad of the former index holds no longer.</summary>
+    public void Remove(int index, Campaign campaign, Ad ad)
     {
-        var id = Mimes.GetOrAdd(mime.Trim().ToLowerInvariant());
-        return id < MimesMax ? 1UL << id : 0;
+        _gone.Add(index);
+        Remove(Campaigns, campaign.Targeting);
+        Remove(Ads, ad.Targeting);
     }
 
-    public RuleLayer[] FreezeLayers() =>
-        [.. from layer in _ofCampaigns.Concat(_ofAds)
-            where layer.IsUsed
-            orderby layer.Restricted.Count descending
-            select layer.Build(Values[(int)layer.Dimension].Count)];
+    /// <summary>The bit of a content type; 0 when there are too many.</summary>
+    public ulong MimeBit(string mime) => TargetingWords.MimeBit(Words.Mimes.GetOrAdd(mime.Trim().ToLowerInvariant()));
 
-    public SparseBitmap[][] FreezeBlocked() =>
-        Array.ConvertAll(_blockedAds, values => values.Select(ads => SparseBitmap.From(ads, AdCount)).ToArray());
+    public RuleLayer[] BuildLayers(RuleLayer[]? former, int capacity)
+    {
+        var layers = new RuleLayer[_layers.Length];
+        for (var i = 0; i < layers.Length; i++)
+        {
+            layers[i] = _layers[i].Build(former?[i], capacity);
+        }
 
-    private void Add(RuleLayer.Builder[] layers, int index, TargetingSpec spec)
+        return layers;
+    }
+
+    public ChunkedArray<SparseBitmap>[] BuildBlocked(ChunkedArray<SparseBitmap>[]? former, int capacity)
+    {
+        var blocked = new ChunkedArray<SparseBitmap>[_blockedAds.Length];
+        for (var i = 0; i < blocked.Length; i++)
+        {
+            blocked[i] = _blockedAds[i].After(former?[i], capacity);
+        }
+
+        return blocked;
+    }
+
+    public void SetServable(DenseBitmap servable)
+    {
+        servable.RemoveAll(_gone);
+        foreach (var ad in _servable)
+        {
+            servable.Add(ad);
+        }
+    }
+
+    private Span<RuleLayer.Builder> Campaigns => _layers.AsSpan(0, _layers.Length / 2);
+    private Span<RuleLayer.Builder> Ads => _layers.AsSpan(_layers.Length / 2);
+
+    private void Add(Span<RuleLayer.Builder> layers, int index, TargetingSpec spec)
     {
         foreach (var (dimension, rule) in spec.Lists)
         {
             if (IsIndexed(dimension))
             {
-                layers[(int)dimension].Add(index, rule, Values[(int)dimension]);
+                layers[(int)dimension].Add(index, rule, Words.Values[(int)dimension]);
             }
         }
     }
 
-    private RuleLayer.Builder[] NewLayers(bool ofCampaigns) =>
-        [.. Enum.GetValues<TargetingDimension>().Where(IsIndexed).Select(dimension => new RuleLayer.Builder(dimension, ofCampaigns, AdCount))];
-
-    private void Block(BlockedKind kind, ReadOnlySpan<char> text, int index)
+    private static void Remove(Span<RuleLayer.Builder> layers, TargetingSpec spec)
     {
-        var value = Blocked[(int)kind].GetOrAdd(text.ToString());
-        var ads = _blockedAds[(int)kind];
-        if (value == ads.Count)
+        foreach (var (dimension, rule) in spec.Lists)
         {
-            ads.Add([]);
+            if (IsIndexed(dimension))
+            {
+                layers[(int)dimension].Remove(rule);
+            }
         }
-
-        ads[value].Add(index);
     }
 
-    private static Vocabulary[] NewVocabularies(int count)
-    {
-        var vocabularies = new Vocabulary[count];
-        for (var i = 0; i < count; i++)
-        {
-            vocabularies[i] = new();
-        }
+    private void Block(BlockedKind kind, ReadOnlySpan<char> text, int index) =>
+        _blockedAds[(int)kind].Add(Words.Blocked[(int)kind].GetOrAdd(text.ToString()), index);
 
-        return vocabularies;
+    /// <summary>One per dimension of the campaigns' rules, then one per dimension of the ads' own.</summary>
+    private static RuleLayer.Builder[] NewLayers()
+    {
+        var dimensions = Enum.GetValues<TargetingDimension>().Where(IsIndexed).ToArray();
+        return
+        [
+            .. dimensions.Select(dimension => new RuleLayer.Builder(dimension, ofCampaigns: true)),
+            .. dimensions.Select(dimension => new RuleLayer.Builder(dimension, ofCampaigns: false)),
+        ];
     }
 }

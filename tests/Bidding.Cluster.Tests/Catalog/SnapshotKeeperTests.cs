@@ -25,7 +25,7 @@ public sealed class SnapshotKeeperTests(CatalogHost host)
                 ResourceKind.Campaign,
                 $$"""{"id":"{{id}}","advertiser_id":"{{id}}","name":"C","budget":{"currency":"USD","daily":"1"},"flight":{"start":"2026-01-01T00:00:00Z"},"pricing":{"model":"cpc","payout":"1"} }""");
 
-            await Eventually.TrueAsync(() => keeper.Current.Campaigns.ToArray().Any(campaign => campaign.Definition.Id == id), TimeSpan.FromSeconds(20), "the campaign did not arrive");
+            await Eventually.TrueAsync(() => keeper.Current.CurrentCampaigns.Any(campaign => campaign.Definition.Id == id), TimeSpan.FromSeconds(20), "the campaign did not arrive");
         }
         finally
         {

@@ -11,7 +11,7 @@ using NodaTime;
 namespace Bidding.Core.Tests.Auction;
 
 /// <summary>A catalog, its live part and one request, set up so that the one campaign bids: each test then changes one thing.</summary>
-public sealed class Bench
+public sealed class Bench(LiveCampaigns live)
 {
     public const long NanosPerUnit = Money.NanosPerUnit;
     private const long LeaseEnd = 1_000_000;
@@ -24,7 +24,7 @@ public sealed class Bench
     public Exchange Exchange { get; set; } = new() { Id = "ex", Number = new(1), Name = "Ex", DefaultSeat = "seat-1" };
     public ExchangeRates Rates { get; set; } = new(CurrencyCode.Usd, new Dictionary<CurrencyCode, Ratio> { [CurrencyCode.Eur] = Ratio.FromDecimal(0.8m) });
     public AuctionOptions Options { get; set; } = new() { FirstPriceRivals = 0 };
-    public LiveCampaigns Live { get; } = new();
+    public LiveCampaigns Live => live;
     public BidFeatures Request { get; } = new();
     public BidDecision Decision { get; } = new();
     public Instant Now { get; set; } = Noon;
@@ -32,6 +32,11 @@ public sealed class Bench
     public ShownImpression[]? Shown { get; set; } = [];
     public ulong Seed { get; set; } = 1;
     public Action<BidFeatures> Fill { get; set; } = request => Banner(request);
+
+    public Bench()
+        : this(new())
+    {
+    }
 
     /// <summary>A bench with one CPM campaign, 5.00 per mille, and one banner ad of 300x250.</summary>
     public static Bench WithOneCampaign(Func<Campaign, Campaign>? campaign = null, Func<Ad, Ad>? ad = null)

@@ -1,0 +1,69 @@
+using Bidding.Core.Campaigns;
+using Bidding.Core.Exchanges;
+
+namespace Bidding.Core.Snapshots;
+
+/// <summary>The catalog's resources as snapshots need them at hand: ads with their campaign. One thread at a time.</summary>
+internal sealed class CatalogContent
+{
+    private readonly Dictionary<string, Advertiser> _advertisers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CampaignContent> _campaigns = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _campaignOfAd = new(StringComparer.Ordinal);
+
+    public Dictionary<string, Exchange> Exchanges { get; } = new(StringComparer.Ordinal);
+    public IEnumerable<CampaignContent> Campaigns => _campaigns.Values;
+
+    public void Put(Advertiser advertiser) => _advertisers[advertiser.Id] = advertiser;
+
+    public CampaignContent Put(Campaign campaign)
+    {
+        var content = ContentOf(campaign.Id);
+        content.Definition = campaign;
+        return content;
+    }
+
+    /// <returns>The campaign the ad belonged to until now, where that is another one, and its campaign.</returns>
+    public (CampaignContent? Former, CampaignContent Now) Put(Ad ad)
+    {
+        var former = _campaignOfAd.TryGetValue(ad.Id, out var formerId) && formerId != ad.CampaignId ? ContentOf(formerId) : null;
+        former?.Remove(ad);
+        _campaignOfAd[ad.Id] = ad.CampaignId;
+        var content = ContentOf(ad.CampaignId);
+        content.Put(ad);
+        return (former, content);
+    }
+
+    /// <summary>Null for a campaign that no snapshot holds: archived, or without its advertiser.</summary>
+    public Advertiser? AdvertiserOf(CampaignContent campaign) =>
+        campaign.Definition is { } definition && definition.Status != Status.Archived ? _advertisers.GetValueOrDefault(definition.AdvertiserId) : null;
+
+    private CampaignContent ContentOf(string campaignId)
+    {
+        if (!_campaigns.TryGetValue(campaignId, out var content))
+        {
+            _campaigns[campaignId] = content = new();
+        }
+
+        return content;
+    }
+}
+
+/// <summary>A campaign and its ads.</summary>
+internal sealed class CampaignContent
+{
+    private Ad[] _ads = [];
+
+    /// <summary>Null while only ads of it are known.</summary>
+    public Campaign? Definition { get; set; }
+
+    /// <summary>Not the archived ones; by number.</summary>
+    public ReadOnlySpan<Ad> Ads => _ads;
+
+    public void Put(Ad ad)
+    {
+        var others = _ads.Where(other => other.Id != ad.Id);
+        _ads = ad.Status == Status.Archived ? [.. others] : [.. others.Append(ad).OrderBy(own => own.Number.Value)];
+    }
+
+    public void Remove(Ad ad) => _ads = [.. _ads.Where(other => other.Id != ad.Id)];
+}
