@@ -30,24 +30,42 @@ public sealed class SyntheticCatalog(int campaigns, int seed)
     /// <summary>Sixty countries, the first ones with most of the traffic and of the campaigns.</summary>
     public static string Country(Random random) => $"c{(int)(60 * Math.Pow(random.NextDouble(), 1.6)):00}";
 
-    public CatalogSnapshot Build()
+    public CatalogSnapshot Build() => NewBuilder(out _).Next(1);
+
+    /// <summary>Knows the whole catalog and has made no snapshot yet.</summary>
+    /// <param name="all">The campaigns.</param>
+    public SnapshotBuilder NewBuilder(out IReadOnlyList<Campaign> all)
     {
-        var advertisers = Enumerable.Range(1, Advertisers).Select(n => new Advertiser { Id = $"adv{n}", Number = new(n), Name = $"Advertiser {n}" }).ToList();
-        var exchange = new Exchange { Id = "ex", Number = new(1), Name = "Exchange", DefaultSeat = "seat" };
-        var all = new List<Campaign>(campaigns);
-        var ads = new List<Ad>(campaigns * AdsPerCampaign);
+        var builder = new SnapshotBuilder(new(CurrencyCode.Usd, new Dictionary<CurrencyCode, Ratio> { [CurrencyCode.Eur] = Ratio.FromDecimal(0.9m) }));
+        builder.Put(new Exchange { Id = "ex", Number = new(1), Name = "Exchange", DefaultSeat = "seat" });
+        for (var number = 1; number <= Advertisers; number++)
+        {
+            builder.Put(new Advertiser { Id = $"adv{number}", Number = new(number), Name = $"Advertiser {number}" });
+        }
+
+        var made = new List<Campaign>(campaigns);
+        var ads = 0;
         for (var number = 1; number <= campaigns; number++)
         {
-            all.Add(NewCampaign(number));
+            made.Add(NewCampaign(number));
+            builder.Put(made[^1]);
             for (var i = 0; i < AdsPerCampaign; i++)
             {
-                ads.Add(NewAd(all[^1], ads.Count + 1));
+                builder.Put(NewAd(made[^1], ++ads));
             }
         }
 
-        var rates = new ExchangeRates(CurrencyCode.Usd, new Dictionary<CurrencyCode, Ratio> { [CurrencyCode.Eur] = Ratio.FromDecimal(0.9m) });
-        return SnapshotBuilder.Build(advertisers, all, ads, [exchange], rates, 1);
+        all = made;
+        return builder;
     }
+
+    /// <summary>An edit as most are: its budget, its price, or what it targets.</summary>
+    public Campaign Edit(Campaign campaign) => _random.Next(3) switch
+    {
+        0 => campaign with { Budget = campaign.Budget with { Daily = new(_random.NextInt64(500, 2000) * Money.NanosPerUnit) } },
+        1 => campaign with { Pricing = NewPricing() },
+        _ => campaign with { Targeting = campaign.Targeting with { Lists = NewRules() } },
+    };
 
     private Campaign NewCampaign(int number) => new()
     {

@@ -6,14 +6,13 @@ using Bidding.Core.Ids;
 namespace Bidding.Gateway.Snapshots;
 
 /// <summary>
-/// Every resource the catalog ever held, archived ones too, by its permanent number: notices and clicks come back for bids of long ago. Written by
+/// Every campaign, ad and exchange the catalog ever held, archived ones too, by its permanent number: notices and clicks come back for bids of long ago. Written by
 /// <see cref="SnapshotKeeper"/>; any thread may read.
 /// </summary>
 public sealed class CatalogDirectory
 {
     private readonly ConcurrentDictionary<int, Ad> _ads = new();
     private readonly ConcurrentDictionary<int, Campaign> _campaigns = new();
-    private readonly ConcurrentDictionary<string, Advertiser> _advertisers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, (Exchange Exchange, PriceCodec Prices)> _exchanges = new();
 
     public Ad? Find(AdNumber number) => _ads.GetValueOrDefault(number.Value);
@@ -24,13 +23,6 @@ public sealed class CatalogDirectory
 
     /// <summary>How an exchange writes prices in its notices; plain for one that is not known.</summary>
     public PriceCodec PriceCodecOf(ExchangeNumber number) => _exchanges.GetValueOrDefault(number.Value).Prices ?? PriceCodec.Plain;
-
-    internal IReadOnlyCollection<Advertiser> Advertisers => [.. _advertisers.Values];
-    internal IReadOnlyCollection<Campaign> Campaigns => [.. _campaigns.Values];
-    internal IReadOnlyCollection<Ad> Ads => [.. _ads.Values];
-    internal IReadOnlyCollection<Exchange> Exchanges => [.. _exchanges.Values.Select(entry => entry.Exchange)];
-
-    internal void Put(Advertiser advertiser) => _advertisers[advertiser.Id] = advertiser;
 
     internal void Put(Campaign campaign) => _campaigns[campaign.Number.Value] = campaign;
 

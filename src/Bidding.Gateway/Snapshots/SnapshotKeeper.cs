@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Bidding.Gateway.Snapshots;
 
 /// <summary>
-/// Follows the catalog: told of each new version, and asking every second in case it was not told. Builds a new snapshot off the bid path and swaps one reference; readers
+/// Follows the catalog: told of each new version, and asking every second in case it was not told. Makes the next snapshot off the bid path and swaps one reference; readers
 /// never wait. Any thread may read.
 /// </summary>
 public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalogObserver, IReadiness
@@ -23,7 +23,7 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
     private readonly IGrainFactory _grains;
     private readonly CatalogDirectory _directory;
     private readonly LiveCampaigns _live;
-    private readonly ExchangeRates _rates;
+    private readonly SnapshotBuilder _builder;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly SemaphoreSlim _wake = new(0, 1);
@@ -38,7 +38,7 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
         _grains = grains;
         _directory = directory;
         _live = live;
-        _rates = rates;
+        _builder = new(rates);
         _time = time;
         _log = log;
         _instruments = new SnapshotInstruments(time);
@@ -138,7 +138,7 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
     private void Build()
     {
         var started = _time.GetTimestamp();
-        var snapshot = SnapshotBuilder.Build(_directory.Advertisers, _directory.Campaigns, _directory.Ads, _directory.Exchanges, _rates, _version);
+        var snapshot = _builder.Next(_version);
         // Valued before it is bid from, so that no request does it.
         _live.Prepare(snapshot);
         _current = snapshot;
@@ -150,16 +150,23 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
         switch (entry.Kind)
         {
             case ResourceKind.Advertiser:
-                _directory.Put(entry.ToAdvertiser());
+                var advertiser = entry.ToAdvertiser();
+                _builder.Put(advertiser);
                 break;
             case ResourceKind.Campaign:
-                _directory.Put(entry.ToCampaign());
+                var campaign = entry.ToCampaign();
+                _directory.Put(campaign);
+                _builder.Put(campaign);
                 break;
             case ResourceKind.Ad:
-                _directory.Put(entry.ToAd());
+                var ad = entry.ToAd();
+                _directory.Put(ad);
+                _builder.Put(ad);
                 break;
             case ResourceKind.Exchange:
-                _directory.Put(entry.ToExchange());
+                var exchange = entry.ToExchange();
+                _directory.Put(exchange);
+                _builder.Put(exchange);
                 break;
             default:
                 _log.UnknownKind((int)entry.Kind, entry.Id);
