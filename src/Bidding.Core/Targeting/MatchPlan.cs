@@ -18,7 +18,7 @@ internal sealed class MatchPlan
     private readonly List<SparseBitmap> _bitmaps = [];
     private TargetingIndex? _index;
     private Vector256<ulong>[] _set = [];
-    private Vector256<ulong>[] _none = [];
+    private readonly Vector256<ulong>[] _none = new Vector256<ulong>[SparseBitmap.BlocksPerWord];
     private int[] _wordNumbers = [];
     private int[] _ads = [];
 
@@ -52,24 +52,41 @@ internal sealed class MatchPlan
         }
 
         var servable = index.Servable.Blocks;
-        if (_set.Length < servable.Length)
+        if (_wordNumbers.Length < servable.Length * SparseBitmap.WordsPerBlock)
         {
             var blocks = Math.Max(SparseBitmap.BlocksFor(index.AdCapacity), servable.Length);
             _set = new Vector256<ulong>[blocks];
-            _none = new Vector256<ulong>[blocks];
             _wordNumbers = new int[blocks * SparseBitmap.WordsPerBlock];
         }
 
-        // A step at a time over all blocks: long straight runs through memory, where block by block each step would be found anew.
         var set = _set.AsSpan(0, servable.Length);
         servable.CopyTo(set);
-        var bitmaps = CollectionsMarshal.AsSpan(_bitmaps);
-        foreach (ref readonly var step in Steps)
+        for (var word = 0; word < index.Servable.Summary.Length; word++)
         {
-            step.Narrow(set, _none.AsSpan(0, servable.Length), bitmaps);
+            var first = word * SparseBitmap.BlocksPerWord;
+            Narrow(set.Slice(first, Math.Min(SparseBitmap.BlocksPerWord, set.Length - first)), word, index.Servable.Summary[word]);
         }
 
         return _ads.AsSpan(0, Extract(MemoryMarshal.Cast<Vector256<ulong>, ulong>(set)));
+    }
+
+    /// <summary>
+    /// Sixty-four blocks through every step: they stay in the nearest cache meanwhile, and each step runs straight through memory. What fits is asked last: most slots are of
+    /// sizes that a good part of all ads has.
+    /// </summary>
+    private void Narrow(Span<Vector256<ulong>> set, int word, ulong held)
+    {
+        var steps = Steps;
+        var bitmaps = CollectionsMarshal.AsSpan(_bitmaps);
+        for (var i = 1; i <= steps.Length && held != 0; i++)
+        {
+            held = steps[i == steps.Length ? 0 : i].Narrow(set, _none.AsSpan(0, set.Length), bitmaps, word, held);
+        }
+
+        if (held == 0)
+        {
+            set.Clear();
+        }
     }
 
     /// <summary>

@@ -24,52 +24,54 @@ internal readonly record struct MatchStep
     public TargetingDimension Dimension { get; init; }
     public bool OfCampaigns { get; init; }
 
-    /// <summary>Keeps of a set what passes. A vector per block of the index each.</summary>
-    /// <param name="none">Empty before and after.</param>
-    public void Narrow(Span<Vector256<ulong>> set, Span<Vector256<ulong>> none, ReadOnlySpan<SparseBitmap> bitmaps)
+    /// <summary>Keeps of 64 blocks of a set, a vector each, what passes; returns which of them still hold something.</summary>
+    /// <param name="none">As long, empty before and after.</param>
+    /// <param name="held">The blocks that hold something before.</param>
+    public ulong Narrow(Span<Vector256<ulong>> set, Span<Vector256<ulong>> none, ReadOnlySpan<SparseBitmap> bitmaps, int word, ulong held)
     {
         if (Kind != MatchKind.AllButExcluded)
         {
             for (var i = Start; i < ExcludeStart; i++)
             {
-                bitmaps[i].AddTo(none, set);
+                bitmaps[i].AddTo(none, set, word, held);
             }
 
-            Replace(set, none);
+            held = Kind == MatchKind.IncludedOnly ? Move(none, set) : Join(none, set, Unrestricted!.Blocks.Slice(word * SparseBitmap.BlocksPerWord, set.Length));
         }
 
         for (var i = ExcludeStart; i < End; i++)
         {
-            bitmaps[i].TakeFrom(set);
+            bitmaps[i].TakeFrom(set, word, held);
         }
+
+        return held;
     }
 
-    private void Replace(Span<Vector256<ulong>> set, Span<Vector256<ulong>> included)
+    private static ulong Move(Span<Vector256<ulong>> included, Span<Vector256<ulong>> set)
     {
-        if (Kind == MatchKind.IncludedOnly)
+        var held = 0UL;
+        for (var i = 0; i < set.Length && i < included.Length; i++)
         {
-            included.CopyTo(set);
-            included.Clear();
-            return;
-        }
-
-        var unrestricted = Unrestricted!.Blocks[..set.Length];
-        if (ExcludeStart == Start)
-        {
-            for (var i = 0; i < set.Length; i++)
-            {
-                set[i] &= unrestricted[i];
-            }
-
-            return;
-        }
-
-        included = included[..set.Length];
-        for (var i = 0; i < set.Length; i++)
-        {
-            set[i] = (set[i] & unrestricted[i]) | included[i];
+            set[i] = included[i];
             included[i] = default;
+            held |= (set[i] == Vector256<ulong>.Zero ? 0UL : 1UL) << i;
         }
+
+        return held;
+    }
+
+    private static ulong Join(Span<Vector256<ulong>> included, Span<Vector256<ulong>> set, ReadOnlySpan<Vector256<ulong>> unrestricted)
+    {
+        var held = 0UL;
+        for (var i = 0; i < set.Length && i < included.Length && i < unrestricted.Length; i++)
+        {
+            var joined = (set[i] & unrestricted[i]) | included[i];
+            set[i] = joined;
+            included[i] = default;
+            held |= (joined == Vector256<ulong>.Zero ? 0UL : 1UL) << i;
+        }
+
+        return held;
     }
 
     /// <summary>Which of 64 blocks may hold a match. Exclusions cannot tell.</summary>

@@ -14,6 +14,9 @@ internal sealed class SparseBitmap
     public const int BlockBits = 256;
     public const int WordsPerBlock = BlockBits / 64;
 
+    /// <summary>How many blocks a word of the summary speaks of.</summary>
+    public const int BlocksPerWord = 64;
+
     private readonly ulong[] _summary;
     private readonly int[] _rank;
     private readonly ulong[] _words;
@@ -97,35 +100,47 @@ internal sealed class SparseBitmap
         return next;
     }
 
-    /// <summary>Adds the members that are in <paramref name="among"/> too to <paramref name="sum"/>. Both a vector per block.</summary>
-    public void AddTo(Span<Vector256<ulong>> sum, ReadOnlySpan<Vector256<ulong>> among)
+    /// <summary>Of 64 blocks: adds the members that are in <paramref name="among"/> too to <paramref name="sum"/>, both a vector per block.</summary>
+    /// <param name="wanted">The blocks in which <paramref name="among"/> has any.</param>
+    public void AddTo(Span<Vector256<ulong>> sum, ReadOnlySpan<Vector256<ulong>> among, int word, ulong wanted)
     {
-        var stored = MemoryMarshal.Cast<ulong, Vector256<ulong>>(_words);
-        var next = 0;
-        for (var word = 0; word < _summary.Length; word++)
+        var stored = StoredOf(word);
+        if (stored.Length == BlocksPerWord && wanted == ulong.MaxValue)
         {
-            for (var blocks = _summary[word]; blocks != 0; blocks &= blocks - 1)
+            sum = sum[..BlocksPerWord];
+            among = among[..BlocksPerWord];
+            for (var i = 0; i < stored.Length && i < sum.Length && i < among.Length; i++)
             {
-                var block = (word << 6) + BitOperations.TrailingZeroCount(blocks);
-                sum[block] |= stored[next++] & among[block];
+                sum[i] |= stored[i] & among[i];
             }
+
+            return;
+        }
+
+        for (var blocks = _summary[word] & wanted; blocks != 0; blocks &= blocks - 1)
+        {
+            var block = BitOperations.TrailingZeroCount(blocks);
+            sum[block] |= stored[PlaceIn(word, block)] & among[block];
         }
     }
 
-    /// <summary>Takes the members out of <paramref name="set"/>, a vector per block.</summary>
-    public void TakeFrom(Span<Vector256<ulong>> set)
+    /// <summary>Of 64 blocks: takes the members out of <paramref name="set"/>, a vector per block.</summary>
+    /// <param name="wanted">The blocks in which it has any.</param>
+    public void TakeFrom(Span<Vector256<ulong>> set, int word, ulong wanted)
     {
-        var stored = MemoryMarshal.Cast<ulong, Vector256<ulong>>(_words);
-        var next = 0;
-        for (var word = 0; word < _summary.Length; word++)
+        var stored = StoredOf(word);
+        for (var blocks = _summary[word] & wanted; blocks != 0; blocks &= blocks - 1)
         {
-            for (var blocks = _summary[word]; blocks != 0; blocks &= blocks - 1)
-            {
-                var block = (word << 6) + BitOperations.TrailingZeroCount(blocks);
-                set[block] = Vector256.AndNot(set[block], stored[next++]);
-            }
+            var block = BitOperations.TrailingZeroCount(blocks);
+            set[block] = Vector256.AndNot(set[block], stored[PlaceIn(word, block)]);
         }
     }
+
+    private ReadOnlySpan<Vector256<ulong>> StoredOf(int word) =>
+        MemoryMarshal.Cast<ulong, Vector256<ulong>>(_words).Slice(_rank[word], BitOperations.PopCount(_summary[word]));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int PlaceIn(int word, int block) => BitOperations.PopCount(_summary[word] & ((1UL << block) - 1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool HasBlock(int block) => (_summary[block >> 6] & (1UL << (block & 63))) != 0;
