@@ -91,6 +91,8 @@ internal static class Eligibility
                 continue;
             }
 
+            // What was placed was added to what the user has seen.
+            var mayBePlaced = scope.PlacedAds.Count > 0 && scope.Seen.MayContain(campaign);
             var look = mayBeCapped ? AdTraits.None : view.Look;
             var eligible = false;
             var certain = true;
@@ -105,7 +107,7 @@ internal static class Eligibility
                     continue;
                 }
 
-                var reason = Closely(input, ads[end], imp, view, mayBeCapped, ref certain);
+                var reason = Closely(input, ads[end], imp, view, mayBeCapped, mayBePlaced, ref certain);
                 if (ImpRules.IsEligible(reason))
                 {
                     eligible = true;
@@ -167,14 +169,16 @@ internal static class Eligibility
 
     /// <summary>The full rules of one ad for one imp but its price.</summary>
     /// <param name="mayBeCapped">The ad may have caps of its own that are reached.</param>
+    /// <param name="mayBePlaced">This request may have bid with the ad already.</param>
     /// <param name="certain">Becomes false when the ad's floor is one of its own.</param>
-    private static NoBidReason Closely(in DecisionInput input, int index, ImpFeatures imp, in SlotView view, bool mayBeCapped, ref bool certain)
+    private static NoBidReason Closely(
+        in DecisionInput input, int index, ImpFeatures imp, in SlotView view, bool mayBeCapped, bool mayBePlaced, ref bool certain)
     {
         var request = input.Request;
         var scope = request.Scope;
         var snapshot = request.Snapshot;
         ref readonly var adGate = ref snapshot.AdGates[index];
-        if (adGate.PlainBanner && view.IsOpen && !mayBeCapped && scope.PlacedAds.Count == 0)
+        if (adGate.PlainBanner && view.IsOpen && !mayBeCapped && !mayBePlaced)
         {
             return BannerFit.CheckPlain(adGate, imp, out _);
         }
