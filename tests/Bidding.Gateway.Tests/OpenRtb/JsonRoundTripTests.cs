@@ -1,3 +1,4 @@
+using Bidding.Fuzzing.Corpus;
 using Bidding.OpenRtb;
 using Bidding.Protocol.OpenRtb;
 using FsCheck.Xunit;

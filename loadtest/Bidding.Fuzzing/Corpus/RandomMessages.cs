@@ -2,11 +2,11 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 
-namespace Bidding.Gateway.Tests.OpenRtb;
+namespace Bidding.Fuzzing.Corpus;
 
 /// <summary>Messages with random fields set, reached through the descriptors and so independent of the mapper. Leaves out only what
 /// JSON cannot tell apart: an `ext` without members, both halves of a string-or-object pair.</summary>
-internal sealed class RandomMessages(int seed)
+public sealed class RandomMessages(int seed)
 {
     private const int MaxDepth = 6;
     private static readonly string[] Texts =
