@@ -1,5 +1,6 @@
 using Bidding.Fuzzing.InProcess;
 using Bidding.Fuzzing.Runs;
+using Bidding.Fuzzing.Doors;
 
 namespace Bidding.Fuzzing;
 
@@ -15,4 +16,16 @@ public static class FuzzTargets
         ["notice"] = () => new NoticeTarget(),
         ["resource"] = () => new ResourceTarget(),
     };
+
+    /// <summary>Those that go over the wire to a node that bids on exchange <see cref="WireNode.Exchange"/>.</summary>
+    public static async Task<IReadOnlyDictionary<string, Func<IFuzzTarget>>> OverTheWireAsync(WireNode node)
+    {
+        var bid = await NoticeHttpTarget.BidAsync(node);
+        return new Dictionary<string, Func<IFuzzTarget>>
+        {
+            ["json-http"] = () => new BidHttpTarget(node),
+            ["protobuf-grpc"] = () => new BidGrpcTarget(node),
+            ["notice-http"] = () => new NoticeHttpTarget(node, bid),
+        };
+    }
 }

@@ -32,7 +32,11 @@ internal static partial class AnswerCheck
         FindingException.Require(fromJson.Id == request.Id, "the answer's id is not the request's");
         FindingException.Require(fromJson.Seatbid.Any(seat => seat.Bid.Count > 0), "an answer with bids has none");
         FindingException.Require(request.Cur.Count == 0 || request.Cur.Contains(fromJson.Cur, StringComparer.OrdinalIgnoreCase), "the answer's currency is not among cur");
-        FindingException.Require(Plain(fromJson).Equals(Plain(fromProtobuf)), "the JSON and the protobuf answer of one decision differ");
+        var (one, other) = (Plain(fromJson), Plain(fromProtobuf));
+        if (!one.Equals(other))
+        {
+            throw new FindingException(FindingKind.Wrong, $"the JSON and the protobuf answer of one decision differ: {one}{Environment.NewLine}{other}");
+        }
     }
 
     public static BidResponse Read(ReadOnlyMemory<byte> json)
@@ -109,13 +113,14 @@ internal static partial class AnswerCheck
         plain.Bidid = "";
         foreach (var bid in plain.Seatbid.SelectMany(seat => seat.Bid))
         {
+            var own = bid.Id;
             bid.Id = "";
             bid.Nurl = Token().Replace(bid.Nurl, "$1");
             bid.Burl = Token().Replace(bid.Burl, "$1");
             bid.Lurl = Token().Replace(bid.Lurl, "$1");
             if (bid.HasAdm)
             {
-                bid.Adm = Token().Replace(bid.Adm, "$1");
+                bid.Adm = Token().Replace(bid.Adm, "$1").Replace(own, "", StringComparison.Ordinal);
             }
         }
 

@@ -65,7 +65,7 @@ public sealed class ResourceTarget : IFuzzTarget
         var reader = new ProtoJsonReader();
         try
         {
-            using var document = JsonDocument.Parse(json, Strict);
+            using var document = JsonText.Parse(json, Strict);
             reader.Read(document.RootElement, message);
         }
         catch (JsonException)

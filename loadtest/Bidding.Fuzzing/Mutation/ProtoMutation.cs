@@ -12,6 +12,7 @@ public static class ProtoMutation
 {
     private const int DepthMax = 8;
     private const int WireTypes = 8;
+    private const int CopiesSizeMax = 100_000;
 
     private static readonly double[] Doubles =
         [0, -0.0, 1, -1, 0.1, 1e-9, 1e9, 1e18, double.MaxValue, double.MinValue, double.Epsilon, double.NaN, double.PositiveInfinity, double.NegativeInfinity];
@@ -69,7 +70,7 @@ public static class ProtoMutation
                 fields.Insert(index, Group(random));
                 break;
             case 7:
-                for (var times = random.Next(1, 300); times > 0; times--)
+                for (var times = random.Next(1, 300); times > 0 && times * field.Content.Length < CopiesSizeMax; times--)
                 {
                     fields.Add(field);
                 }
@@ -124,39 +125,70 @@ public static class ProtoMutation
         return new(1, WireFormat.WireType.StartGroup, [.. content]);
     }
 
-    private static bool TryFields(byte[] message, out List<WireField> fields)
+    /// <summary>Without the library's reader, whose refusals are exceptions: most texts are tried as messages in vain.</summary>
+    private static bool TryFields(ReadOnlySpan<byte> message, out List<WireField> fields)
     {
         fields = [];
-        var input = new CodedInputStream(message);
-        try
+        while (!message.IsEmpty)
         {
-            while (!input.IsAtEnd)
+            if (!TryVarint(ref message, out var tag) || tag >> 3 is 0 or > int.MaxValue)
             {
-                var tag = input.ReadTag();
-                var from = (int)input.Position;
-                var type = WireFormat.GetTagWireType(tag);
-                if (type is WireFormat.WireType.StartGroup or WireFormat.WireType.EndGroup)
-                {
-                    return false;
-                }
-
-                if (type == WireFormat.WireType.LengthDelimited)
-                {
-                    fields.Add(new(WireFormat.GetTagFieldNumber(tag), type, input.ReadBytes().ToByteArray()));
-                }
-                else
-                {
-                    input.SkipLastField();
-                    fields.Add(new(WireFormat.GetTagFieldNumber(tag), type, message[from..(int)input.Position]));
-                }
+                return false;
             }
+
+            var (number, type) = ((int)(tag >> 3), (WireFormat.WireType)(tag & 7));
+            if (!TryContent(ref message, type, out var content))
+            {
+                return false;
+            }
+
+            fields.Add(new(number, type, content));
         }
-        catch (InvalidProtocolBufferException)
+
+        return fields.Count > 0;
+    }
+
+    private static bool TryContent(ref ReadOnlySpan<byte> message, WireFormat.WireType type, out byte[] content)
+    {
+        content = [];
+        var before = message;
+        var length = 0UL;
+        var found = type switch
+        {
+            WireFormat.WireType.Varint => TryVarint(ref message, out _),
+            WireFormat.WireType.LengthDelimited => TryVarint(ref message, out length),
+            _ => type is WireFormat.WireType.Fixed32 or WireFormat.WireType.Fixed64,
+        };
+        if (type is WireFormat.WireType.Fixed32 or WireFormat.WireType.Fixed64)
+        {
+            length = type == WireFormat.WireType.Fixed32 ? 4UL : 8UL;
+        }
+
+        if (!found || length > (ulong)message.Length)
         {
             return false;
         }
 
-        return fields.Count > 0;
+        var from = type == WireFormat.WireType.LengthDelimited ? message : before;
+        message = message[(int)length..];
+        content = from[..(from.Length - message.Length)].ToArray();
+        return true;
+    }
+
+    private static bool TryVarint(ref ReadOnlySpan<byte> bytes, out ulong value)
+    {
+        value = 0;
+        for (var i = 0; i < Math.Min(10, bytes.Length); i++)
+        {
+            value |= (ulong)(bytes[i] & 0x7F) << (7 * i);
+            if (bytes[i] < 0x80)
+            {
+                bytes = bytes[(i + 1)..];
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static byte[] Write(List<WireField> fields)

@@ -5,7 +5,7 @@ namespace Bidding.Fuzzing.Runs;
 /// <summary>One wrong behaviour, and all it takes to see it again.</summary>
 public sealed record Finding(string Target, int Seed, long Number, FindingKind Kind, string What, FuzzInput Input)
 {
-    private const int WhatShown = 600;
+    private const int WhatShown = 4000;
 
     /// <summary>Findings of one cause are told once.</summary>
     public string Cause { get; init; } = What;

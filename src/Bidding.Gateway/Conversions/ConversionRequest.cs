@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bidding.Core.Amounts;
 using Bidding.Core.Campaigns;
+using Bidding.Core.Campaigns.Definitions;
 
 namespace Bidding.Gateway.Conversions;
 
@@ -31,7 +32,7 @@ internal sealed class ConversionRequest
         var request = new ConversionRequest();
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 8 });
+            using var document = JsonText.Parse(json, new JsonDocumentOptions { MaxDepth = 8 });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 errors.Add(new("", "must be a JSON object"));

@@ -22,11 +22,12 @@ internal static class ReferenceRules
         ["Node"] = [.. Source, "Console"],
     };
 
-    /// <summary>The same for loadtest: it speaks to a node over the wire, so of src it knows the protocol and the pure decisions only.</summary>
+    /// <summary>The same for loadtest: it speaks to a node over the wire, so of src it knows the protocol and the pure decisions only. Fuzzing tries the gateway's readers and writers in its own process too.</summary>
     public static IReadOnlyDictionary<string, string[]> Loadtest { get; } = new Dictionary<string, string[]>
     {
         ["Simulator"] = ["Core", "OpenRtb", "Protocol"],
-        ["LoadTest"] = ["Simulator", "Core", "OpenRtb", "Protocol", .. MeasuredAlone],
+        ["Fuzzing"] = ["Simulator", "Core", "OpenRtb", "Protocol", "Gateway"],
+        ["LoadTest"] = ["Simulator", "Fuzzing", "Core", "OpenRtb", "Protocol", .. MeasuredAlone],
         ["Benchmarks"] = [.. Source, "Simulator"],
     };
 }

@@ -31,6 +31,9 @@ public sealed class ManagementJsonTests(CatalogHost host)
     [InlineData("""{"name":"a","name":"b"}""", "")]
     [InlineData("""{"name":""", "")]
     [InlineData("""[]""", "")]
+    [InlineData("""{"name":"\ud800"}""", "")]
+    [InlineData("""{"name":"x","\udc00":1}""", "")]
+    [InlineData("""{"targeting":{"country":{"include":["\ud83d"]}}}""", "")]
     public async Task Patch_BadBody_Is400NamingTheField(string body, string field)
     {
         var campaign = await CampaignAsync();

@@ -1,5 +1,8 @@
+using Bidding.Core.Campaigns;
 using Bidding.Fuzzing;
+using Bidding.Fuzzing.Doors;
 using Bidding.Fuzzing.Runs;
+using Bidding.GatewayTests.Rig;
 using Xunit.Abstractions;
 
 namespace Bidding.GatewayTests.Fuzz;
@@ -27,14 +30,33 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
     [Theory(Timeout = 120_000)]
     [MemberData(nameof(Targets))]
-    public async Task Target_ManyInputs_NoneIsAFinding(string name)
+    public Task Target_ManyInputs_NoneIsAFinding(string name) => RunAsync(name, FuzzTargets.InProcess[name], Plans[name].Inputs, Plans[name].Both);
+
+    [Fact(Timeout = 120_000)]
+    public async Task GatewayOverTheWire_ManyInputs_NoneIsAFinding()
     {
-        var plan = Plans[name];
-        var report = await new FuzzRun(name, FuzzTargets.InProcess[name], new(Seed, plan.Inputs, Environment.ProcessorCount, TimeSpan.FromSeconds(90))).RunAsync();
+        await using var host = new GatewayHost();
+        foreach (var creative in new Func<Ad, Ad>[] { Creatives.Banner, Creatives.Video, Creatives.Audio, Creatives.Native })
+        {
+            host.Rig.Add(creative, lease: 100_000m);
+        }
+
+        await host.StartAsync();
+        using var node = new WireNode(host.HttpAddress, host.GrpcAddress, "x");
+        foreach (var (name, make) in await FuzzTargets.OverTheWireAsync(node))
+        {
+            await RunAsync(name, make, 2_000, 0.05);
+            host.Campaigns.Batches.Clear();
+        }
+    }
+
+    private async Task RunAsync(string name, Func<IFuzzTarget> make, int inputs, double both)
+    {
+        var report = await new FuzzRun(name, make, new(Seed, inputs, Environment.ProcessorCount, TimeSpan.FromSeconds(90))).RunAsync();
         output.WriteLine(report.ToString());
         Assert.True(report.Passed, report + Environment.NewLine + string.Join(Environment.NewLine, report.Findings));
-        Assert.Equal(plan.Inputs, report.Inputs);
-        Assert.True(Math.Min(report.Accepted, report.Refused) >= plan.Inputs * plan.Both, $"one-sided: {report}");
+        Assert.Equal(inputs, report.Inputs);
+        Assert.True(Math.Min(report.Accepted, report.Refused) >= inputs * both, $"one-sided: {report}");
     }
 }
 

@@ -3,58 +3,33 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Bidding.Core.Attribution;
-using Bidding.Core.Auction;
 using Bidding.Core.Ledger;
-using Bidding.Gateway;
-using Bidding.Gateway.Conversions;
-using Bidding.Gateway.Explain;
-using Bidding.Gateway.Http;
-using Bidding.Gateway.Notices;
 using Bidding.GatewayTests.Rig;
 using Bidding.Protocol.OpenRtb;
 using Google.Protobuf;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bidding.GatewayTests.Http;
 
 public sealed class HttpStatusTests : IAsyncLifetime
 {
     private const string Banner = """{"id":"r1","imp":[{"id":"1","banner":{"w":300,"h":250}}],"site":{"id":"s"}}""";
-    private readonly BidRig _rig = new(options => options.NoticeGatherMs = 0);
-    private readonly FakeCampaigns _campaigns = new();
-    private WebApplication _app = null!;
+    private readonly GatewayHost _host = new();
+    private BidRig _rig = null!;
+    private FakeCampaigns _campaigns = null!;
     private HttpClient _http = null!;
 
     public async Task InitializeAsync()
     {
+        (_rig, _campaigns) = (_host.Rig, _host.Campaigns);
         _rig.Add(Creatives.Banner);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = GatewayLimits.BodyBytesMax);
-        var explain = new ExplainEndpoint(new ExplainPath(_rig, _rig.Extractor, _rig, new BidExplainer(new AuctionOptions()), _rig.Live, _rig.Time));
-        var gatherer = new NoticeGatherer(_campaigns.Find, _rig.Options, TimeProvider.System, NullLogger<NoticeGatherer>.Instance);
-        var intake = new NoticeIntake(new NoticeReader(_rig.Tokens, _rig.Directory, _rig.Rates, _rig.Time), gatherer, _rig);
-        builder.Services.AddSingleton(intake).AddSingleton(_rig.Directory).AddSingleton(_rig.Clicks);
-        _app = builder.Build();
-        _app.UseMiddleware<FaultBoundary>();
-        new BidEndpoint(_rig.Path, explain).Map(_app);
-        explain.Map(_app);
-        new ConversionEndpoint(new ConversionIntake(_rig.Clicks, _rig.Directory, _rig.Rates, intake, _rig.Time)).Map(_app);
-        NoticeEndpoints.Map(_app);
-        ClickEndpoint.Map(_app);
-        await _app.StartAsync();
-        _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(_app.Urls.Single()) };
+        await _host.StartAsync();
+        _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = _host.HttpAddress };
     }
 
     public async Task DisposeAsync()
     {
         _http.Dispose();
-        await _app.DisposeAsync();
+        await _host.DisposeAsync();
     }
 
     [Theory]
@@ -251,6 +226,8 @@ public sealed class HttpStatusTests : IAsyncLifetime
     [InlineData("""{"click_id":"CLICK","action":"a","colour":"red"}""", "colour")]
     [InlineData("[]", "")]
     [InlineData("nonsense", "")]
+    [InlineData("""{"click_id":"CLICK","action":"\ud800"}""", "")]
+    [InlineData("""{"click_id":"CLICK","action":"a","\udc00":1}""", "")]
     public async Task Conversion_ThatIsNotValid_NamesTheField(string body, string field)
     {
         var clickId = await ClickIdAsync();

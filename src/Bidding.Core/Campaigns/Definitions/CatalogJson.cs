@@ -58,7 +58,7 @@ public static class CatalogJson
         value = null;
         try
         {
-            using var document = JsonDocument.Parse(json, Strict);
+            using var document = JsonText.Parse(json, Strict);
             var reader = new DefinitionReader(document.RootElement, "", found);
             if (found.Count > 0)
             {

@@ -55,8 +55,13 @@ public static class DefinitionPatch
         return Bytes(current);
     }
 
-    private static JsonObject Parse(ReadOnlyMemory<byte> json) =>
-        JsonNode.Parse(json.Span, documentOptions: Strict) as JsonObject ?? throw new JsonException("A definition must be a JSON object.");
+    private static JsonObject Parse(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonText.Parse(json, Strict);
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            ? JsonObject.Create(document.RootElement.Clone())!
+            : throw new JsonException("A definition must be a JSON object.");
+    }
 
     private static byte[] Bytes(JsonObject json) => JsonSerializer.SerializeToUtf8Bytes(json);
 

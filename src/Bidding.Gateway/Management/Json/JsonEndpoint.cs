@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bidding.Core.Campaigns;
+using Bidding.Core.Campaigns.Definitions;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
@@ -54,7 +55,7 @@ internal sealed class JsonEndpoint<TService>(JsonBinding binding, Func<TService,
         {
             using var buffer = new MemoryStream();
             await http.Request.Body.CopyToAsync(buffer, http.RequestAborted);
-            return buffer.Length == 0 ? null : JsonDocument.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length).ToArray(), Strict);
+            return buffer.Length == 0 ? null : JsonText.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length).ToArray(), Strict);
         }
         catch (JsonException problem)
         {

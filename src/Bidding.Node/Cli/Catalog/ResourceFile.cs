@@ -1,3 +1,4 @@
+using Bidding.Core.Campaigns.Definitions;
 using System.Text.Json;
 using Bidding.Core.Campaigns;
 using Bidding.Gateway.Management.Json;
@@ -60,7 +61,7 @@ internal static class ResourceFile
     {
         try
         {
-            var documents = text.AsSpan().TrimStart() is ['{' or '[', ..] ? [JsonDocument.Parse(text, Strict).RootElement] : YamlDocuments.Read(text);
+            var documents = text.AsSpan().TrimStart() is ['{' or '[', ..] ? [JsonText.Parse(System.Text.Encoding.UTF8.GetBytes(text), Strict).RootElement] : YamlDocuments.Read(text);
             return [.. documents.SelectMany(document => document.ValueKind == JsonValueKind.Array ? document.EnumerateArray() : Enumerable.Repeat(document, 1))];
         }
         catch (JsonException problem)
