@@ -64,11 +64,11 @@ public sealed class BidGrpcTarget(WireNode node) : IFuzzTarget
             return Verdict.Refused;
         }
 
-        // The framework's own refusals of frames and encodings are INTERNAL (13) as gRPC's specification asks; the plain call never is.
+        // Calls that are not plain go to the framework, whose own words for a frame that it cannot read or unpack are UNKNOWN and INTERNAL.
         var isPlain = parts[1] is "" or "identity" && parts[2] is "application/grpc" or "application/grpc+proto";
-        if (!Honest.Contains(answer.GrpcStatus) && (isPlain || answer.GrpcStatus != "13"))
+        if (!Honest.Contains(answer.GrpcStatus) && (isPlain || answer.GrpcStatus is not ("2" or "13") || IsPlainFrame(input.Bytes)))
         {
-            throw new FindingException(FindingKind.ServerError, $"a call ends with the status '{answer.GrpcStatus}'");
+            throw new FindingException(FindingKind.ServerError, $"a call ends with the status '{answer.GrpcStatus}': {answer.GrpcMessage}");
         }
 
         if (answer.GrpcStatus != "0")
@@ -91,6 +91,9 @@ public sealed class BidGrpcTarget(WireNode node) : IFuzzTarget
         FindingException.Require(
             response.Seatbid.SelectMany(seat => seat.Bid).All(bid => bid.Price > 0 && request.Imp.Count(imp => imp.Id == bid.Impid) == 1), "a bid is for no imp of the request");
     }
+
+    private static bool IsPlainFrame(byte[] body) =>
+        body.Length >= PrefixSize && body[0] == 0 && BinaryPrimitives.ReadInt32BigEndian(body.AsSpan(1)) == body.Length - PrefixSize;
 
     private static byte[] Framed(byte[] message)
     {

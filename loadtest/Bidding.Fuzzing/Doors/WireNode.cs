@@ -48,7 +48,7 @@ public sealed partial class WireNode : IDisposable
 
         using var answer = await _client.SendAsync(request);
         var bytes = await answer.Content.ReadAsByteArrayAsync();
-        var found = new WireAnswer((int)answer.StatusCode, bytes, HeaderOf(answer, "grpc-status"), answer.Content.Headers.ContentEncoding.Contains("gzip"), HeaderOf(answer, "location"));
+        var found = new WireAnswer((int)answer.StatusCode, bytes, HeaderOf(answer, "grpc-status"), answer.Content.Headers.ContentEncoding.Contains("gzip"), HeaderOf(answer, "location"), HeaderOf(answer, "grpc-message"));
         Require(found);
         return found;
     }
@@ -75,4 +75,4 @@ public sealed partial class WireNode : IDisposable
 }
 
 /// <param name="GrpcStatus">Empty: none was sent.</param>
-public sealed record WireAnswer(int Status, byte[] Body, string GrpcStatus, bool IsPacked, string Location);
+public sealed record WireAnswer(int Status, byte[] Body, string GrpcStatus, bool IsPacked, string Location, string GrpcMessage);

@@ -1,6 +1,6 @@
-using Bidding.Core.Campaigns.Definitions;
 using System.Text.Json;
 using Bidding.Core.Campaigns;
+using Bidding.Core.Campaigns.Definitions;
 using Bidding.Gateway.Management.Json;
 using Google.Protobuf;
 using YamlDotNet.Core;
