@@ -1,6 +1,6 @@
+using Bidding.Fuzzing.Doors;
 using Bidding.Fuzzing.InProcess;
 using Bidding.Fuzzing.Runs;
-using Bidding.Fuzzing.Doors;
 
 namespace Bidding.Fuzzing;
 
