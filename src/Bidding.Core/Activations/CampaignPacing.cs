@@ -15,6 +15,7 @@ public sealed class CampaignPacing(IPacer pacer)
     private long _opportunities;
     private Money? _postedAtStart;
     private TimeSpan? _steppedAt;
+    private ServingDay? _serving;
 
     public PacingLevers Levers { get; private set; } = PacingLevers.Open;
     public SpendPlan Plan { get; private set; }
@@ -34,7 +35,8 @@ public sealed class CampaignPacing(IPacer pacer)
 
         _steppedAt = now;
         _postedAtStart ??= books.Posted;
-        Plan = SpendPlan.Of(campaign, terms, books, at);
+        _serving = ServingDay.At(at, campaign, books.Calendar, _serving);
+        Plan = SpendPlan.Of(terms, books, _serving, at);
         var leased = escrow.Leased;
         Levers = pacer.Step(new PacingInput
         {

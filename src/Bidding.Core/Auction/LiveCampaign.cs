@@ -81,6 +81,10 @@ public sealed class LiveCampaign
     {
         Interlocked.Add(ref _placed, reserve.Nanos);
         RaiseLargest(reserve);
+        if (_lease is { Left.IsPositive: false })
+        {
+            _all.Alert(Number);
+        }
     }
 
     internal void CountRefused(Money reserve)
@@ -92,6 +96,7 @@ public sealed class LiveCampaign
         }
 
         RaiseLargest(reserve);
+        _all.Alert(Number);
     }
 
     private int TakeOpportunities()

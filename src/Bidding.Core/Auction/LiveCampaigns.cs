@@ -13,6 +13,7 @@ public sealed class LiveCampaigns
     private readonly Lock _growing = new();
     private readonly Lock _valuing = new();
     private volatile LiveCampaign?[] _byNumber = new LiveCampaign?[InitialCapacity];
+    private volatile bool[] _alerts = new bool[InitialCapacity];
     private volatile AuctionBoard? _board;
     private volatile AuctionBoard? _lastBoard;
     private int _numberMax;
@@ -25,21 +26,38 @@ public sealed class LiveCampaigns
     /// <summary>The campaign's live part, made when there is none yet.</summary>
     public LiveCampaign Get(CampaignNumber number) => Find(number) ?? Add(number);
 
+    /// <summary>One more than the largest number there can be a campaign of.</summary>
+    public int NumberEnd => Math.Max(Numbers, _byNumber.Length);
+
+    /// <summary>How often a campaign was eligible, ever; wraps around. Touches nothing of the campaign itself.</summary>
+    public uint OpportunitiesOf(int number) => Tally.Total(number);
+
+    /// <summary>Whether the campaign's lease was spent, or refused a bid, since the last call.</summary>
+    public bool TakeAlert(int number)
+    {
+        var alerts = _alerts;
+        if (number >= alerts.Length || !alerts[number])
+        {
+            return false;
+        }
+
+        alerts[number] = false;
+        return true;
+    }
+
+    /// <summary>The campaign's live part if it has one, or was eligible; else null.</summary>
+    public LiveCampaign? FindWanted(int number) => Find(new(number)) ?? (Tally.Total(number) != 0 ? Add(new(number)) : null);
+
     /// <summary>Those that were asked for or eligible so far, in no order that matters. A moment's view.</summary>
     public IEnumerable<LiveCampaign> All
     {
         get
         {
-            var numbers = Math.Max(Numbers, _byNumber.Length);
-            for (var number = 0; number < numbers; number++)
+            for (var number = 0; number < NumberEnd; number++)
             {
-                if (Find(new(number)) is { } found)
+                if (FindWanted(number) is { } found)
                 {
                     yield return found;
-                }
-                else if (Tally.Total(number) != 0)
-                {
-                    yield return Add(new(number));
                 }
             }
         }
@@ -63,6 +81,16 @@ public sealed class LiveCampaigns
         {
             Revalue(_lastBoard, campaign);
             Revalue(_board, campaign);
+        }
+    }
+
+    /// <summary>From the bid path: a write into one byte, which a resize under way may lose. The next refusal tells again.</summary>
+    internal void Alert(CampaignNumber number)
+    {
+        var alerts = _alerts;
+        if (number.Value < alerts.Length)
+        {
+            alerts[number.Value] = true;
         }
     }
 
@@ -112,6 +140,11 @@ public sealed class LiveCampaigns
             if (number.Value >= all.Length)
             {
                 Array.Resize(ref all, (int)Math.Min(Math.Max((long)number.Value + 1, all.Length * 2L), Array.MaxLength));
+            }
+
+            if (_alerts.Length < all.Length)
+            {
+                _alerts = new bool[all.Length];
             }
 
             var live = all[number.Value] ??= new(number, this);

@@ -19,6 +19,12 @@ public sealed class CampaignLeasing(LiveCampaign live, long gateway, LeaseTiming
     /// <summary>How long after its last opportunity a campaign keeps a lease at hand: without one, every impression of a quiet campaign would come too early.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(30);
 
+    /// <summary>Of <see cref="QuietUntil"/>: nothing is due before the campaign's next opportunity.</summary>
+    public const long UntilOpportunity = long.MaxValue;
+
+    /// <summary>Of <see cref="QuietUntil"/>: nothing is due before the answer that is awaited.</summary>
+    public const long UntilAnswer = long.MaxValue - 1;
+
     private readonly Lock _gate = new();
     private readonly List<WindowReport> _reports = [];
     private CampaignDemand _asked;
@@ -43,7 +49,7 @@ public sealed class CampaignLeasing(LiveCampaign live, long gateway, LeaseTiming
 
             var demand = live.TakeDemand();
             _wantedAt = demand.Opportunities > 0 ? now : _wantedAt;
-            var wants = _wantedAt is { } wantedAt && now - wantedAt < timing.Ticks(Linger);
+            var wants = Wants(now);
             if (!wants && !_reportSoon)
             {
                 live.RestoreDemand(demand);
@@ -51,6 +57,21 @@ public sealed class CampaignLeasing(LiveCampaign live, long gateway, LeaseTiming
             }
 
             return Send(demand.LargestBid.IsPositive ? demand : demand with { LargestBid = firstBid(live.Number) }, wants, now);
+        }
+    }
+
+    /// <summary>
+    /// The timestamp before which <see cref="Due"/> has nothing to ask for, unless the campaign's lease is spent or refuses a bid; or one of the two constants. So that a
+    /// keeper of many campaigns need not look at each.
+    /// </summary>
+    public long QuietUntil(long now)
+    {
+        lock (_gate)
+        {
+            return _underWay ? UntilAnswer
+                : IsServed(now) ? Math.Max(_notBefore, live.Lease!.EndTimestamp - timing.Lead(live.Lease.Grant.Duration))
+                : live.Lease is null && !_reportSoon && !Wants(now) ? UntilOpportunity
+                : _notBefore;
         }
     }
 
@@ -145,6 +166,8 @@ public sealed class CampaignLeasing(LiveCampaign live, long gateway, LeaseTiming
         && lease.EndTimestamp - now > timing.Lead(lease.Grant.Duration)
         && lease.Left.IsPositive
         && !(lease.Refused.IsPositive && lease.Left < _asked.LargestBid);
+
+    private bool Wants(long now) => _wantedAt is { } wantedAt && now - wantedAt < timing.Ticks(Linger);
 
     private void EndLapsed(long now)
     {

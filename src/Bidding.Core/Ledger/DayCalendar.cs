@@ -24,6 +24,9 @@ public sealed class DayCalendar
     /// <summary>The zone in force at an instant.</summary>
     public DateTimeZone ZoneAt(Instant at) => _before is { } before && at < _since ? before : Zone;
 
+    /// <summary>Whether a change of zone takes hold after <paramref name="from"/> and before <paramref name="to"/>.</summary>
+    internal bool ChangesBetween(Instant from, Instant to) => _before is not null && from < _since && _since < to;
+
     /// <summary>When the day of an instant ends: the next midnight, or the moment a change of zone takes hold.</summary>
     public Instant EndOfDay(Instant at)
     {

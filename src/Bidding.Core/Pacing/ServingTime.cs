@@ -36,9 +36,20 @@ public static class ServingTime
         return Exact(from, to, zone, dayparts);
     }
 
-    private static Duration Exact(Instant from, Instant to, DateTimeZone zone, IReadOnlyList<Daypart> dayparts)
+    /// <summary>When it serves, in order, touching hours as one span. For some days at most: it walks hour by hour.</summary>
+    internal static List<Interval> Spans(Instant from, Instant to, DateTimeZone zone, IReadOnlyList<Daypart> dayparts)
     {
-        var sum = Duration.Zero;
+        var spans = new List<Interval>();
+        if (dayparts.Count == 0)
+        {
+            if (to > from)
+            {
+                spans.Add(new(from, to));
+            }
+
+            return spans;
+        }
+
         for (var date = from.InZone(zone).Date; zone.AtStartOfDay(date).ToInstant() < to; date = date.PlusDays(1))
         {
             for (var hour = 0; hour < 24; hour++)
@@ -49,18 +60,34 @@ public static class ServingTime
                 }
 
                 // An hour that daylight saving skips has no length, one that it repeats has two.
-                var start = Max(from, zone.AtLeniently(date.At(new LocalTime(hour, 0))).ToInstant());
+                var start = Instant.Max(from, zone.AtLeniently(date.At(new LocalTime(hour, 0))).ToInstant());
                 var next = hour == 23 ? zone.AtStartOfDay(date.PlusDays(1)) : zone.AtLeniently(date.At(new LocalTime(hour + 1, 0)));
-                var end = Min(to, next.ToInstant());
-                if (end > start)
-                {
-                    sum += end - start;
-                }
+                Add(spans, start, Instant.Min(to, next.ToInstant()));
             }
         }
 
-        return sum;
+        return spans;
     }
+
+    private static void Add(List<Interval> spans, Instant start, Instant end)
+    {
+        if (end <= start)
+        {
+            return;
+        }
+
+        if (spans.Count > 0 && spans[^1].End == start)
+        {
+            spans[^1] = new(spans[^1].Start, end);
+        }
+        else
+        {
+            spans.Add(new(start, end));
+        }
+    }
+
+    private static Duration Exact(Instant from, Instant to, DateTimeZone zone, IReadOnlyList<Daypart> dayparts) =>
+        Spans(from, to, zone, dayparts).Aggregate(Duration.Zero, (sum, span) => sum + span.Duration);
 
     private static bool Serves(IsoDayOfWeek day, int hour, IReadOnlyList<Daypart> dayparts)
     {
@@ -74,8 +101,4 @@ public static class ServingTime
 
         return false;
     }
-
-    private static Instant Max(Instant a, Instant b) => a > b ? a : b;
-
-    private static Instant Min(Instant a, Instant b) => a < b ? a : b;
 }

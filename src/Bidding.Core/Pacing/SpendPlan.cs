@@ -12,31 +12,21 @@ namespace Bidding.Core.Pacing;
 /// <param name="TimeLeft">Serving time left of the day.</param>
 public readonly record struct SpendPlan(Money Today, Money ByNow, Money LeftToday, Duration TimeLeft)
 {
-    // A campaign without an end plans its total as if it ended so far ahead: a choice, since nothing says when it should be spent.
-    private static readonly Duration OpenEnded = Duration.FromDays(30);
-
-    public static SpendPlan Of(Campaign campaign, CampaignTerms terms, CampaignBooks books, Instant now)
+    /// <param name="serving">Of the day of <paramref name="now"/>.</param>
+    public static SpendPlan Of(CampaignTerms terms, CampaignBooks books, ServingDay serving, Instant now)
     {
-        ArgumentNullException.ThrowIfNull(campaign);
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(books);
-        var calendar = books.Calendar;
-        var zone = calendar.ZoneAt(now);
-        var day = calendar.DayAt(now);
-        var start = Later(calendar.StartOfDay(now), campaign.Flight.Start);
-        var flightEnd = campaign.Flight.End ?? now + OpenEnded;
-        var end = Earlier(calendar.EndOfDay(now), flightEnd);
-        var dayparts = campaign.Targeting.Dayparts;
-        var wholeDay = ServingTime.Between(start, end, zone, dayparts);
-        var restOfDay = ServingTime.Between(Later(now, start), end, zone, dayparts);
-        var restOfFlight = ServingTime.Between(start, flightEnd, zone, dayparts);
-
+        ArgumentNullException.ThrowIfNull(serving);
+        var day = books.Calendar.DayAt(now);
+        var wholeDay = serving.WholeDay;
+        var restOfDay = serving.RestOfDay(now);
         var postedToday = books.PostedOn(day);
         var total = MediaWorth(terms, books, terms.MediaTotal, terms.BillingTotal, books.Posted, books.Billed);
         var daily = MediaWorth(terms, books, terms.MediaDaily, terms.BillingDaily, postedToday, books.BilledOn(day));
 
         // The share of the day is taken of what was left when the day began, so that the plan does not shrink as it is met.
-        var share = Part(wholeDay, restOfFlight);
+        var share = Part(wholeDay, serving.RestOfFlight);
         var leftAtStart = total is { } t ? Money.AddSaturating(t, postedToday) : (Money?)null;
         var today = leftAtStart is { } l ? l.ScaleDown(share) : Money.MaxValue;
         if (daily is { } d)
@@ -68,8 +58,4 @@ public readonly record struct SpendPlan(Money Today, Money ByNow, Money LeftToda
     }
 
     private static Ratio Part(Duration part, Duration whole) => whole <= Duration.Zero ? Ratio.One : Ratio.FromDouble(Math.Clamp(part / whole, 0, 1));
-
-    private static Instant Later(Instant a, Instant b) => a > b ? a : b;
-
-    private static Instant Earlier(Instant a, Instant b) => a < b ? a : b;
 }

@@ -148,7 +148,12 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
         _reading = true;
         try
         {
-            await CatalogChanged(0);
+            var known = _definition;
+            await ReadCatalogAsync(0);
+            if (!ReferenceEquals(known, _definition))
+            {
+                await _activation.DefineAsync(_definition!.Campaign);
+            }
         }
         catch (Exception e)
         {

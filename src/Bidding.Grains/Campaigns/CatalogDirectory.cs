@@ -20,7 +20,13 @@ public sealed class CatalogDirectory(ICatalogStore catalog, TimeProvider time) :
     private readonly ConcurrentDictionary<string, AdvertiserNumber> _advertisers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, CampaignNumber> _campaignsById = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<AdNumber, Status>> _adsOf = new(StringComparer.Ordinal);
+
+    // Read once, not at every poll of every campaign. An entry goes when anything it was made of changes.
+    private readonly ConcurrentDictionary<string, CampaignDefinition> _definitions = new(StringComparer.Ordinal);
     private long _version;
+
+    // Odd while a change is taken in. Written by whoever follows, one at a time.
+    private long _taken;
     private long _followedAt;
     private bool _hasFollowed;
 
@@ -46,12 +52,26 @@ public sealed class CatalogDirectory(ICatalogStore catalog, TimeProvider time) :
             return null;
         }
 
+        if (_definitions.TryGetValue(record.Id, out var known))
+        {
+            return known;
+        }
+
+        var takenBefore = Volatile.Read(ref _taken);
         var definition = record.ToCampaign();
         definition = definition with { Status = record.Status, Advertiser = _advertisers.GetValueOrDefault(record.ParentId) };
         var ads = _adsOf.TryGetValue(record.Id, out var all)
             ? all.Select(a => new DefinedAd(a.Key, a.Value)).OrderBy(a => a.Ad.Value).ToArray()
             : [];
-        return new(definition, ads);
+        var made = new CampaignDefinition(definition, ads);
+        _definitions[record.Id] = made;
+        if (takenBefore % 2 != 0 || Volatile.Read(ref _taken) != takenBefore)
+        {
+            // Something changed meanwhile, perhaps this campaign: the next one to ask makes it anew.
+            _definitions.TryRemove(record.Id, out _);
+        }
+
+        return made;
     }
 
     public async ValueTask<CampaignNumber?> FindCampaignOfAsync(AdNumber ad, CancellationToken cancel)
@@ -110,18 +130,22 @@ public sealed class CatalogDirectory(ICatalogStore catalog, TimeProvider time) :
 
     private void Take(CatalogRecord record)
     {
+        Interlocked.Increment(ref _taken);
         switch (record.Kind)
         {
             case ResourceKind.Advertiser:
                 _advertisers[record.Id] = new(record.Number);
+                _definitions.Clear();
                 break;
             case ResourceKind.Campaign:
                 _campaigns[new(record.Number)] = record;
                 _campaignsById[record.Id] = new(record.Number);
+                _definitions.TryRemove(record.Id, out _);
                 break;
             case ResourceKind.Ad:
                 _ads[new(record.Number)] = record;
                 _adsOf.GetOrAdd(record.ParentId, static _ => new())[new(record.Number)] = record.Status;
+                _definitions.TryRemove(record.ParentId, out _);
                 break;
             case ResourceKind.Exchange:
                 _exchanges[new(record.Number)] = ExchangeTerms.From(record.ToExchange());
@@ -130,6 +154,7 @@ public sealed class CatalogDirectory(ICatalogStore catalog, TimeProvider time) :
                 break;
         }
 
+        Interlocked.Increment(ref _taken);
         Volatile.Write(ref _version, Math.Max(Volatile.Read(ref _version), record.CatalogVersion));
     }
 }

@@ -95,7 +95,7 @@ public sealed class PacingTests
     [Fact]
     public void Plan_MinuteFlight_EndsWithIt()
     {
-        var plan = SpendPlan.Of(Campaign(Start + Duration.FromSeconds(60)), Terms(600, null), Books("UTC"), Start + Duration.FromSeconds(45));
+        var plan = PlanOf(Campaign(Start + Duration.FromSeconds(60)), Terms(600, null), Books("UTC"), Start + Duration.FromSeconds(45));
         Assert.Equal((new Money(600), new Money(450), Duration.FromSeconds(15)), (plan.Today, plan.ByNow, plan.TimeLeft));
     }
 
@@ -108,7 +108,32 @@ public sealed class PacingTests
         var zone = DateTimeZoneProviders.Tzdb["Europe/Berlin"];
         var midnight = NodaTime.Text.LocalDateTimePattern.GeneralIso.Parse(local).Value.InZoneLeniently(zone).ToInstant();
         var campaign = Campaign(null) with { Flight = new() { Start = midnight - Duration.FromDays(3) } };
-        Assert.Equal(Duration.FromHours(hours), SpendPlan.Of(campaign, Terms(null, 100) with { TimeZone = zone.Id }, Books(zone.Id), midnight).TimeLeft);
+        Assert.Equal(Duration.FromHours(hours), PlanOf(campaign, Terms(null, 100) with { TimeZone = zone.Id }, Books(zone.Id), midnight).TimeLeft);
+    }
+
+    /// <summary>What is kept from second to second must say what working it out anew would, over a week with daylight saving and a change of zone.</summary>
+    [Fact]
+    public void ServingDay_KeptFromSecondToSecond_SaysWhatANewOneSays()
+    {
+        var zone = DateTimeZoneProviders.Tzdb["Europe/Berlin"];
+        var campaign = Campaign(null) with { Targeting = new() { Dayparts = [new([], 1, 3), new([IsoDayOfWeek.Sunday], 22, 24), new([], 9, 17)] } };
+        var from = Instant.FromUtc(2026, 3, 26, 0, 0);
+        var books = Books(zone.Id);
+        ServingDay? kept = null;
+        for (var now = from; now < from + Duration.FromDays(7); now += Duration.FromMinutes(7))
+        {
+            if (now == from + Duration.FromMinutes(7 * 600))
+            {
+                books.Calendar.Change("America/New_York", now.ToUnixTimeMilliseconds());
+            }
+
+            kept = ServingDay.At(now, campaign, books.Calendar, kept);
+            var anew = ServingDay.At(now, campaign, books.Calendar);
+            Assert.Equal((anew.WholeDay, anew.RestOfDay(now), anew.RestOfFlight), (kept.WholeDay, kept.RestOfDay(now), kept.RestOfFlight));
+        }
+
+        var edited = campaign with { Name = "edited" };
+        Assert.NotSame(kept, ServingDay.At(from + Duration.FromDays(7), edited, books.Calendar, kept));
     }
 
     [Theory]
@@ -125,7 +150,10 @@ public sealed class PacingTests
     private static Instant Midnight(string date) => NodaTime.Text.LocalDatePattern.Iso.Parse(date).Value.AtMidnight().InUtc().ToInstant();
 
     private static SpendPlan Plan(Instant now, int days, long? total, long? daily) =>
-        SpendPlan.Of(Campaign(Start + Duration.FromDays(days)), Terms(total, daily), Books("UTC"), now);
+        PlanOf(Campaign(Start + Duration.FromDays(days)), Terms(total, daily), Books("UTC"), now);
+
+    private static SpendPlan PlanOf(Campaign campaign, CampaignTerms terms, CampaignBooks books, Instant now) =>
+        SpendPlan.Of(terms, books, ServingDay.At(now, campaign, books.Calendar), now);
 
     private static PacingInput Input(double seconds, long left, bool isEven) => new()
     {

@@ -182,6 +182,56 @@ public sealed class CampaignLeasingTests
         Assert.Empty((await BidAsync()).Seatbid);
     }
 
+    /// <summary>A keeper that looks only when it is told to must miss nothing that one who always looks would ask for.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task QuietUntil_WhateverHappens_IsNeverLaterThanTheNextRequest(int seed)
+    {
+        var random = new Random(seed);
+        var (quietUntil, seen, asked) = (0L, 0u, 0);
+        var sentAt = -1L;
+        for (var step = 0; step < 2000; step++)
+        {
+            Advance(random.Next(1, 400));
+            if (random.Next(3) == 0)
+            {
+                await BidAsync();
+            }
+
+            if (sentAt >= 0 && random.Next(2) == 0)
+            {
+                var reply = random.Next(4) switch { 0 => Denied(LeaseDenial.None), 1 => Grant(0.006m), _ => Grant(1m) };
+                if (random.Next(5) == 0)
+                {
+                    _leasing.Lose(_timing.Now());
+                }
+                else
+                {
+                    Take(reply, sentAt);
+                }
+
+                (sentAt, quietUntil) = (-1, 0);
+            }
+
+            var now = _timing.Now();
+            var isQuiet = !_rig.Live.TakeAlert(1)
+                && (quietUntil == CampaignLeasing.UntilOpportunity ? _rig.Live.OpportunitiesOf(1) == seen : now < quietUntil);
+            seen = _rig.Live.OpportunitiesOf(1);
+            var due = Due();
+            Assert.False(isQuiet && due is not null, $"step {step}: asked while quiet until {quietUntil}, now {now}");
+            if (due is not null)
+            {
+                (sentAt, asked) = (now, asked + 1);
+            }
+
+            quietUntil = _leasing.QuietUntil(now);
+        }
+
+        Assert.True(asked > 200, $"asked {asked} times");
+    }
+
     private LeaseRequest? Due() => _leasing.Due(_timing.Now(), _ => FirstBid);
 
     private void Advance(int ms) => _rig.Time.Advance(TimeSpan.FromMilliseconds(ms));
