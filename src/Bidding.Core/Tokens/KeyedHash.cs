@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
 namespace Bidding.Core.Tokens;
@@ -6,6 +7,7 @@ namespace Bidding.Core.Tokens;
 /// HMAC (RFC 2104) under one key, with the keyed state kept per thread: setting a key up costs as much as hashing something short. Allocates nothing after a
 /// thread's first use. Any thread.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A key lives as long as the process, or until it is rotated out; then the finalizers of its states free what is native.")]
 public sealed class KeyedHash
 {
     private readonly ThreadLocal<IncrementalHash> _perThread;
@@ -13,7 +15,6 @@ public sealed class KeyedHash
     public KeyedHash(HashAlgorithmName algorithm, ReadOnlySpan<byte> key)
     {
         var secret = key.ToArray();
-        // What is native in a thread's state is freed by its finalizer: keys live as long as the process, or until they are rotated out.
         _perThread = new(() => IncrementalHash.CreateHMAC(algorithm, secret));
     }
 
