@@ -1,5 +1,5 @@
-using Bidding.Core.Ids;
 using Bidding.Core.Amounts;
+using Bidding.Core.Ids;
 
 namespace Bidding.Core.Tokens;
 
