@@ -61,8 +61,23 @@ internal sealed class CampaignContent
 
     public void Put(Ad ad)
     {
-        var others = _ads.Where(other => other.Id != ad.Id);
-        _ads = ad.Status == Status.Archived ? [.. others] : [.. others.Append(ad).OrderBy(own => own.Number.Value)];
+        var at = Array.FindIndex(_ads, other => other.Id == ad.Id);
+        if (at >= 0 && ad.Status != Status.Archived)
+        {
+            _ads[at] = ad;
+        }
+        else if (at >= 0)
+        {
+            Remove(ad);
+        }
+        else if (ad.Status != Status.Archived)
+        {
+            _ads = [.. _ads, ad];
+            if (_ads.Length > 1 && _ads[^2].Number.Value > ad.Number.Value)
+            {
+                Array.Sort(_ads, static (one, other) => one.Number.Value.CompareTo(other.Number.Value));
+            }
+        }
     }
 
     public void Remove(Ad ad) => _ads = [.. _ads.Where(other => other.Id != ad.Id)];

@@ -59,7 +59,7 @@ public static class CatalogJson
         try
         {
             using var document = JsonText.Parse(json, Strict);
-            var reader = new DefinitionReader(document.RootElement, "", found);
+            var reader = new DefinitionReader(document.RootElement, found);
             if (found.Count > 0)
             {
                 return false;

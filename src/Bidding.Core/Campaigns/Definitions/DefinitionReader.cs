@@ -11,29 +11,40 @@ namespace Bidding.Core.Campaigns.Definitions;
 /// </summary>
 internal sealed class DefinitionReader
 {
-    private readonly Dictionary<string, JsonElement> _values = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
-    private readonly string _path;
+    private readonly JsonElement _element;
+    private readonly int _fields;
+    private readonly DefinitionReader? _parent;
+    private readonly string _name;
     private readonly List<FieldError> _errors;
 
-    public DefinitionReader(JsonElement element, string path, List<FieldError> errors)
-    {
-        _path = path;
-        _errors = errors;
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            _errors.Add(new(path, "must be an object"));
-            return;
-        }
+    // Only of an object that has fields at all: a start reads very many objects, most of them empty.
+    private readonly List<string> _asked = [];
+    private readonly List<string> _found = [];
 
-        foreach (var property in element.EnumerateObject())
+    public DefinitionReader(JsonElement element, List<FieldError> errors)
+        : this(element, null, "", errors)
+    {
+    }
+
+    private DefinitionReader(JsonElement element, DefinitionReader? parent, string name, List<FieldError> errors)
+    {
+        _element = element;
+        _parent = parent;
+        _name = name;
+        _errors = errors;
+        if (element.ValueKind == JsonValueKind.Object)
         {
-            // In proto JSON null means absent.
-            _values[property.Name] = property.Value;
+            _fields = element.GetPropertyCount();
+        }
+        else
+        {
+            _errors.Add(new(Path, "must be an object"));
         }
     }
 
-    public string PathOf(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
+    private string Path => _parent is null ? _name : _parent.PathOf(_name);
+
+    public string PathOf(string name) => Path is { Length: > 0 } path ? $"{path}.{name}" : name;
 
     public void Fail(string name, string message) => _errors.Add(new(PathOf(name), message));
 
@@ -123,7 +134,7 @@ internal sealed class DefinitionReader
             .Select(number => number ?? 0).ToArray();
 
     /// <summary>Null when absent.</summary>
-    public DefinitionReader? Object(string name) => TryFind(name, out var value) ? new(value, PathOf(name), _errors) : null;
+    public DefinitionReader? Object(string name) => TryFind(name, out var value) ? new(value, this, name, _errors) : null;
 
     public IReadOnlyList<DefinitionReader> Objects(string name)
     {
@@ -138,7 +149,7 @@ internal sealed class DefinitionReader
             return [];
         }
 
-        return [.. value.EnumerateArray().Select((element, index) => new DefinitionReader(element, $"{PathOf(name)}[{index}]", _errors))];
+        return [.. value.EnumerateArray().Select((element, index) => new DefinitionReader(element, this, $"{name}[{index}]", _errors))];
     }
 
     /// <summary>An object whose keys are free and whose values are texts.</summary>
@@ -147,7 +158,7 @@ internal sealed class DefinitionReader
         var result = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (Object(name) is { } map)
         {
-            foreach (var key in map._values.Keys)
+            foreach (var key in map.Keys)
             {
                 result[key] = map.Text(key);
             }
@@ -158,16 +169,40 @@ internal sealed class DefinitionReader
 
     public void RefuseUnknown()
     {
-        foreach (var name in _values.Keys.Where(name => !_asked.Contains(name)))
+        if (_found.Count == _fields)
         {
-            Fail(name, $"is not a field here; the fields are {string.Join(", ", _asked.Order(StringComparer.Ordinal))}");
+            return;
+        }
+
+        foreach (var name in Keys.Where(name => !_asked.Contains(name)))
+        {
+            Fail(name, $"is not a field here; the fields are {string.Join(", ", _asked.Distinct().Order(StringComparer.Ordinal))}");
         }
     }
 
+    private string[] Keys => _fields == 0 ? [] : [.. _element.EnumerateObject().Select(property => property.Name)];
+
+    /// <summary>In proto JSON null means absent.</summary>
     private bool TryFind(string name, out JsonElement value)
     {
+        value = default;
+        if (_fields == 0)
+        {
+            return false;
+        }
+
         _asked.Add(name);
-        return _values.TryGetValue(name, out value) && value.ValueKind != JsonValueKind.Null;
+        if (!_element.TryGetProperty(name, out value))
+        {
+            return false;
+        }
+
+        if (!_found.Contains(name))
+        {
+            _found.Add(name);
+        }
+
+        return value.ValueKind != JsonValueKind.Null;
     }
 
     private bool TryText(string name, out string text)
@@ -214,9 +249,24 @@ internal sealed class DefinitionReader
             return [];
         }
 
-        if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(element => element.ValueKind == kind && read(element) is not null))
+        if (value.ValueKind == JsonValueKind.Array)
         {
-            return [.. value.EnumerateArray().Select(read)];
+            var items = new T[value.GetArrayLength()];
+            var count = 0;
+            foreach (var element in value.EnumerateArray())
+            {
+                if (element.ValueKind != kind || read(element) is not { } item)
+                {
+                    break;
+                }
+
+                items[count++] = item;
+            }
+
+            if (count == items.Length)
+            {
+                return items;
+            }
         }
 
         Fail(name, message);
