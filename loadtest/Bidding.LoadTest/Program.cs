@@ -5,8 +5,12 @@ using Bidding.LoadTest.Demo;
 using Bidding.LoadTest.Fuzz;
 using Bidding.LoadTest.Load;
 using Bidding.LoadTest.Load.Targets;
+using Bidding.LoadTest.SimulateFaults;
 
-var root = new RootCommand("Simulated exchanges, users and loads against a real node.") { DemoCommand.Create(), BenchCommand.Create(), FuzzCommand.Create(), LoadCommand.Create(), EchoServerCommand.Create() };
+var root = new RootCommand("Simulated exchanges, users and loads against a real node.")
+{
+    DemoCommand.Create(), SimulateFaultsCommand.Create(), BenchCommand.Create(), FuzzCommand.Create(), LoadCommand.Create(), EchoServerCommand.Create(),
+};
 var parsed = root.Parse(args);
 
 // Asked to stop, a verb stops the nodes it has started first, which takes longer than the two seconds that are usual.

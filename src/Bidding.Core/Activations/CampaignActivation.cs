@@ -17,7 +17,7 @@ public sealed class CampaignActivation : IDisposable
     private readonly CampaignNumber _campaign;
     private readonly IActivationSettings _settings;
     private readonly IExchangeTermsSource _exchanges;
-    private readonly CampaignStream _stream;
+    private readonly StreamHold _stream;
     private readonly CampaignWriter _writer;
     private readonly CampaignLeases _leases;
     private Campaign? _definition;
@@ -35,7 +35,7 @@ public sealed class CampaignActivation : IDisposable
         _leases = new(_stream, exchanges, settings.Escrow, rules, watch);
     }
 
-    public CampaignStream Stream => _stream;
+    public StreamHold Stream => _stream;
     public CampaignPacing Pacing { get; } = new(new ProportionalPacer());
 
     /// <summary>As the catalog has it; set by the start.</summary>

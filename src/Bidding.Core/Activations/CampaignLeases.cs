@@ -8,7 +8,7 @@ using NodaTime;
 namespace Bidding.Core.Activations;
 
 /// <summary>Grants leases on what is durable, and takes reports. Runs on its activation's scheduler; never waits for the ledger itself.</summary>
-internal sealed class CampaignLeases(CampaignStream stream, IExchangeTermsSource exchanges, EscrowSettings settings, IActivationRules rules, IActivationWatch watch)
+internal sealed class CampaignLeases(StreamHold stream, IExchangeTermsSource exchanges, EscrowSettings settings, IActivationRules rules, IActivationWatch watch)
 {
     private readonly GatewayDemand _demand = new(settings);
     private readonly Func<ExchangeNumber, TimeSpan> _noticeWindow = exchange => exchanges.ExchangeTermsOf(exchange).NoticeWindow;

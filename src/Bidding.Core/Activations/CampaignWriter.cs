@@ -11,7 +11,7 @@ namespace Bidding.Core.Activations;
 /// leases go on between its awaits, on the state that is durable.
 /// </summary>
 internal sealed class CampaignWriter(
-    CampaignNumber campaign, CampaignStream stream, ILedgerStore ledger, IExchangeTermsSource exchanges, IActivationSettings settings, IActivationRules rules, IActivationWatch watch)
+    CampaignNumber campaign, StreamHold stream, ILedgerStore ledger, IExchangeTermsSource exchanges, IActivationSettings settings, IActivationRules rules, IActivationWatch watch)
 {
     // Nearly all notices of a bid come within seconds of its first. At so many bids of one campaign memory stays at a few megabytes.
     private const int RecentBidsMax = 8_192;

@@ -31,7 +31,7 @@ public sealed class DayCalendar
     public Instant EndOfDay(Instant at)
     {
         var zone = ZoneAt(at);
-        var midnight = zone.AtStartOfDay(at.InZone(zone).Date.PlusDays(1)).ToInstant();
+        var midnight = DayStart.Of(at.InZone(zone).Date.PlusDays(1), zone);
         return _before is not null && at < _since && _since < midnight ? _since : midnight;
     }
 
@@ -39,7 +39,7 @@ public sealed class DayCalendar
     public Instant StartOfDay(Instant at)
     {
         var zone = ZoneAt(at);
-        return zone.AtStartOfDay(at.InZone(zone).Date).ToInstant();
+        return DayStart.Of(at.InZone(zone).Date, zone);
     }
 
     /// <summary>Sets the zone by its IANA name; an unknown name throws <see cref="NodaTime.TimeZones.DateTimeZoneNotFoundException"/>.</summary>
@@ -59,7 +59,7 @@ public sealed class DayCalendar
 
         var at = Instant.FromUnixTimeMilliseconds(atMs);
         var current = ZoneAt(at);
-        _since = current.AtStartOfDay(at.InZone(current).Date.PlusDays(1)).ToInstant();
+        _since = DayStart.Of(at.InZone(current).Date.PlusDays(1), current);
         (_before, Zone) = (current, zone);
     }
 

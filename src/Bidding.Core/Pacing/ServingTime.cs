@@ -1,3 +1,4 @@
+using Bidding.Core.Ids;
 using Bidding.Core.Targeting;
 using NodaTime;
 
@@ -28,7 +29,7 @@ public static class ServingTime
         var days = Period.DaysBetween(date, last);
         if (days > ExactDays)
         {
-            var cut = zone.AtStartOfDay(date.PlusDays(ExactDays)).ToInstant();
+            var cut = DayStart.Of(date.PlusDays(ExactDays), zone);
             var exact = Exact(from, cut, zone, dayparts);
             return exact + (exact * ((to - cut).TotalDays / (cut - from).TotalDays));
         }
@@ -50,7 +51,7 @@ public static class ServingTime
             return spans;
         }
 
-        for (var date = from.InZone(zone).Date; zone.AtStartOfDay(date).ToInstant() < to; date = date.PlusDays(1))
+        for (var date = from.InZone(zone).Date; DayStart.Of(date, zone) < to; date = date.PlusDays(1))
         {
             for (var hour = 0; hour < 24; hour++)
             {
@@ -61,8 +62,8 @@ public static class ServingTime
 
                 // An hour that daylight saving skips has no length, one that it repeats has two.
                 var start = Instant.Max(from, zone.AtLeniently(date.At(new LocalTime(hour, 0))).ToInstant());
-                var next = hour == 23 ? zone.AtStartOfDay(date.PlusDays(1)) : zone.AtLeniently(date.At(new LocalTime(hour + 1, 0)));
-                Add(spans, start, Instant.Min(to, next.ToInstant()));
+                var next = hour == 23 ? DayStart.Of(date.PlusDays(1), zone) : zone.AtLeniently(date.At(new LocalTime(hour + 1, 0))).ToInstant();
+                Add(spans, start, Instant.Min(to, next));
             }
         }
 

@@ -5,7 +5,10 @@ using NodaTime;
 
 namespace Bidding.Core.Pacing;
 
-/// <summary>What should be spent on the present day: evenly over the serving time left of the flight, within the day's limit. All in media cost.</summary>
+/// <summary>
+/// What should be spent on the present day: evenly over the serving time left of the flight, or all that is left where pacing is as fast as possible; within the day's
+/// limit. All in media cost.
+/// </summary>
 /// <param name="Today">To spend on the whole day.</param>
 /// <param name="ByNow">Of it, by now, were delivery perfectly even.</param>
 /// <param name="LeftToday">Of it, not posted yet.</param>
@@ -26,7 +29,8 @@ public readonly record struct SpendPlan(Money Today, Money ByNow, Money LeftToda
         var daily = MediaWorth(terms, books, terms.MediaDaily, terms.BillingDaily, postedToday, books.BilledOn(day));
 
         // The share of the day is taken of what was left when the day began, so that the plan does not shrink as it is met.
-        var share = Part(wholeDay, serving.RestOfFlight);
+        // Whoever spends as fast as the limits allow has the whole rest for today.
+        var share = campaign.Pacing.Strategy == PacingStrategy.Asap ? Ratio.One : Part(wholeDay, serving.RestOfFlight);
         var leftAtStart = total is { } t ? Money.AddSaturating(t, postedToday) : (Money?)null;
         var today = leftAtStart is { } l ? l.ScaleDown(share) : Money.MaxValue;
         if (daily is { } d)

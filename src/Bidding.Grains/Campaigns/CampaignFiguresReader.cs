@@ -13,7 +13,7 @@ namespace Bidding.Grains.Campaigns;
 /// <summary>Reads figures and outlooks off a campaign's books.</summary>
 internal static class CampaignFiguresReader
 {
-    public static CampaignFigures Read(CampaignNumber campaign, CampaignStream stream, CampaignDefinition definition, CampaignPacing pacing, LeaseDenial lastDenial, Instant at)
+    public static CampaignFigures Read(CampaignNumber campaign, StreamHold stream, CampaignDefinition definition, CampaignPacing pacing, LeaseDenial lastDenial, Instant at)
     {
         var books = stream.Books;
         var terms = books.Terms ?? CampaignTerms.From(definition.Campaign);

@@ -25,7 +25,7 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
     private readonly CampaignNumber _campaign;
     private readonly CampaignActivation _activation;
-    private readonly CampaignStream _stream;
+    private readonly StreamHold _stream;
     private readonly CampaignReporter _reporter;
     private readonly ICampaignDirectory _directory;
     private readonly CampaignOptions _options;

@@ -61,6 +61,13 @@ public sealed class NoticeDeciderTests
             new("audit", burl, [P(NoticeKind.Billing, PriceState.Audit, Ignored, "audit")], 0, 1_000, 0),
             new("price zero", burl, [Bill(0)], 0, 0, 1),
             new("price above the bid", burl, [S(NoticeKind.Billing, 1_500, Ok, "price_above_bid")], 1_000, 0, 1, Disputed: 500),
+            new(
+                "price above the bid, told by the beacon before the billing", burl,
+                [S(NoticeKind.Impression, 1_500, Ok, "price_above_bid"), S(NoticeKind.Billing, 1_500, Ok, "price_above_bid")], 1_000, 0, 1, Disputed: 500),
+            new(
+                "price above the bid, told by the beacon and the billing at once", nurl,
+                [S(NoticeKind.Impression, 1_500, Ok, "price_above_bid"), S(NoticeKind.Win, 1_700, Ok, "price_above_bid")], 1_000, 0, 1, Disputed: 700),
+            new("price above the bid, told by the beacon alone", burl, [S(NoticeKind.Impression, 1_500, Ok, "price_above_bid")], 1_000, 0, 1),
             new("price above the bid within tolerance", burl, [Bill(1_001)], 1_000, 0, 1),
             new("beacon whose billing never comes", burl, [Imp(700)], 700, 300, 1),
             new("beacon without price whose billing never comes", burl, [P(NoticeKind.Impression, PriceState.Unexpanded, Ok, "price_unexpanded")], 1_000, 0, 1),

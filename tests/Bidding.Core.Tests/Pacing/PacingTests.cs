@@ -149,6 +149,14 @@ public sealed class PacingTests
 
     private static Instant Midnight(string date) => NodaTime.Text.LocalDatePattern.Iso.Parse(date).Value.AtMidnight().InUtc().ToInstant();
 
+    [Fact]
+    public void SpendPlan_AsFastAsPossible_HasAllOfTheRestForToday()
+    {
+        var campaign = Campaign(Start + Duration.FromDays(30)) with { Pacing = new() { Strategy = PacingStrategy.Asap } };
+        Assert.Equal(new Money(600), SpendPlan.Of(campaign, Terms(600, null), Books("UTC"), Start + Duration.FromHours(1)).LeftToday);
+        Assert.Equal(new Money(100), SpendPlan.Of(campaign, Terms(600, 100), Books("UTC"), Start + Duration.FromHours(1)).LeftToday);
+    }
+
     private static SpendPlan Plan(Instant now, int days, long? total, long? daily) =>
         PlanOf(Campaign(Start + Duration.FromDays(days)), Terms(total, daily), Books("UTC"), now);
 

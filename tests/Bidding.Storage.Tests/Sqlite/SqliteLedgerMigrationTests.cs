@@ -67,7 +67,13 @@ public sealed class SqliteLedgerMigrationTests : IDisposable
 
     private static LedgerAppend Append(long expectedSeq, LedgerEntry entry) => new()
     {
-        Stream = Stream, AppendId = 5, ExpectedSeq = expectedSeq, Takeover = 1, Mark = new Money(900), Currency = CurrencyCode.Eur, Entries = [entry],
+        Stream = Stream,
+        AppendId = 5,
+        ExpectedSeq = expectedSeq,
+        Takeover = 1,
+        Mark = new Money(900),
+        Currency = CurrencyCode.Eur,
+        Entries = [entry],
     };
 
     // As the first released version of the product left it: a takeover and a post.

@@ -55,7 +55,12 @@ internal static class MediaPosts
             Credit = new(AccountKind.ExchangePayable, token.Exchange.Value),
         };
         draft.Add(entry);
-        Dispute(draft, one, price);
+        if (!isProvisional)
+        {
+            // A beacon's price is nobody's claim yet: the billable notice that corrects the post is, and a bid is disputed once.
+            Dispute(draft, one, price);
+        }
+
         draft.Bill(one.Entry(EntryKind.Bill, BidFact.BillOfPost), Owed(draft, one, price.Amount), EventKeys.Of(BidFact.BillOfPost, token.Bid), EventKeys.Of(BidFact.UnbilledOfPost, token.Bid));
         return isReleased ? new(NoticeOutcome.Late, reason) : one.Counted(reason);
     }

@@ -10,7 +10,7 @@ namespace Bidding.Core.Activations;
 /// One activation's hold on its ledger stream: takes it over, appends one thing after the other, and knows whether it may still grant. Memory changes only by what is
 /// durable. Belongs to one activation and runs on its scheduler, for one turn at a time.
 /// </summary>
-public sealed class CampaignStream(
+public sealed class StreamHold(
     ILedgerStore ledger, CampaignNumber campaign, IActivationSettings settings, IActivationRules rules, TimeProvider time, IActivationWatch watch) : IDisposable
 {
     private const int TakeoverTries = 3;
@@ -132,10 +132,12 @@ public sealed class CampaignStream(
 
     public LedgerEntry StreamEntry(EntryKind kind, long seq) => new() { Seq = seq, Kind = kind, Key = EventKeys.OfStream(kind, seq), AtMs = NowMs };
 
-    /// <summary>Null when these terms are in force already.</summary>
+    /// <summary>
+    /// Null when these terms are in force already, or newer ones: a node that lags behind the catalog must not bring an old budget back.
+    /// </summary>
     public LedgerEntry? LimitsEntry(CampaignTerms terms, long seq)
     {
-        if (Books.Terms is { } current && TermsJson.Write(current with { Version = terms.Version }) == TermsJson.Write(terms))
+        if (Books.Terms is { } current && (current.Version > terms.Version || TermsJson.Write(current with { Version = terms.Version }) == TermsJson.Write(terms)))
         {
             return null;
         }
