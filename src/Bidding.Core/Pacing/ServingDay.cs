@@ -39,6 +39,9 @@ public sealed class ServingDay
     /// <summary>From the beginning of the present day, or of the flight.</summary>
     public Duration RestOfFlight { get; }
 
+    /// <summary>False: the flight's money need not last, it is spent as fast as the limits allow.</summary>
+    public bool IsEven => _campaign.Pacing.Strategy == PacingStrategy.Even;
+
     /// <summary><paramref name="known"/> where it still holds; else worked out anew.</summary>
     public static ServingDay At(Instant now, Campaign campaign, DayCalendar calendar, ServingDay? known = null)
     {

@@ -30,7 +30,7 @@ public readonly record struct SpendPlan(Money Today, Money ByNow, Money LeftToda
 
         // The share of the day is taken of what was left when the day began, so that the plan does not shrink as it is met.
         // Whoever spends as fast as the limits allow has the whole rest for today.
-        var share = campaign.Pacing.Strategy == PacingStrategy.Asap ? Ratio.One : Part(wholeDay, serving.RestOfFlight);
+        var share = serving.IsEven ? Part(wholeDay, serving.RestOfFlight) : Ratio.One;
         var leftAtStart = total is { } t ? Money.AddSaturating(t, postedToday) : (Money?)null;
         var today = leftAtStart is { } l ? l.ScaleDown(share) : Money.MaxValue;
         if (daily is { } d)

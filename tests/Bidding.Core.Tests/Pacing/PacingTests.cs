@@ -153,8 +153,8 @@ public sealed class PacingTests
     public void SpendPlan_AsFastAsPossible_HasAllOfTheRestForToday()
     {
         var campaign = Campaign(Start + Duration.FromDays(30)) with { Pacing = new() { Strategy = PacingStrategy.Asap } };
-        Assert.Equal(new Money(600), SpendPlan.Of(campaign, Terms(600, null), Books("UTC"), Start + Duration.FromHours(1)).LeftToday);
-        Assert.Equal(new Money(100), SpendPlan.Of(campaign, Terms(600, 100), Books("UTC"), Start + Duration.FromHours(1)).LeftToday);
+        Assert.Equal(new Money(600), PlanOf(campaign, Terms(600, null), Books("UTC"), Start + Duration.FromHours(1)).LeftToday);
+        Assert.Equal(new Money(100), PlanOf(campaign, Terms(600, 100), Books("UTC"), Start + Duration.FromHours(1)).LeftToday);
     }
 
     private static SpendPlan Plan(Instant now, int days, long? total, long? daily) =>
