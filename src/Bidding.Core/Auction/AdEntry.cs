@@ -16,6 +16,10 @@ internal enum AdTraits : byte
 
     /// <summary>A banner without rules about the slot but its sizes, all of which are in the index: where an exact size is asked for, the index has decided.</summary>
     PlainSlot = 16,
+    OnDealsOnly = 32,
+
+    /// <summary>The slot's floor may depend on its duration.</summary>
+    FloorByDuration = 64,
 }
 
 /// <summary>
@@ -48,6 +52,8 @@ internal struct AdEntry
             | (bidsWithoutUser ? AdTraits.BidsWithoutUser : 0)
             | (ad.IsSecure ? 0 : AdTraits.Insecure)
             | (ad.Attributes.Length > 0 ? AdTraits.HasAttributes : 0)
+            | (ad.Deals.OnDealsOnly ? AdTraits.OnDealsOnly : 0)
+            | (ad.Format is AdFormat.Video or AdFormat.Audio ? AdTraits.FloorByDuration : 0)
             | (IsPlainSlot(ad) ? AdTraits.PlainSlot : 0);
         var currency = (uint)Math.Min(campaign.CurrencyIndex, CurrencyMax);
         // An age or a system's version is always a closer look: such an ad is never certain.

@@ -29,6 +29,8 @@ internal sealed class AuctionScope
     /// <summary>The user has seen these, or this request has placed them: of the others, no cap can be reached.</summary>
     public SeenCampaigns Seen { get; } = new();
 
+    public SlotVerdicts Fits { get; } = new();
+
     /// <summary>For the imp at hand: the best contender that has no lease to pay from, and what the winner was worth.</summary>
     public Contender? BestWithoutMoney { get; set; }
     public CpmPrice WinningWorth { get; set; }

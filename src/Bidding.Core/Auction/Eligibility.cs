@@ -71,6 +71,7 @@ internal static class Eligibility
         var boundToBid = scope.BoundToBid;
         var shortlist = scope.Shortlist;
         shortlist.Begin(ads.Length);
+        scope.Fits.Begin(request.Snapshot);
         var view = new SlotView(imp, request);
         var floor = view.Floor.NanosPerMille / WorthBound.Margin;
         var cutByFloor = false;
@@ -107,7 +108,7 @@ internal static class Eligibility
                     continue;
                 }
 
-                var reason = Closely(input, ads[end], imp, view, mayBeCapped, mayBePlaced, ref certain);
+                var reason = Closely(input, ads[end], entry.Traits, imp, view, mayBeCapped, mayBePlaced, ref certain);
                 if (ImpRules.IsEligible(reason))
                 {
                     eligible = true;
@@ -172,17 +173,27 @@ internal static class Eligibility
     /// <param name="mayBePlaced">This request may have bid with the ad already.</param>
     /// <param name="certain">Becomes false when the ad's floor is one of its own.</param>
     private static NoBidReason Closely(
-        in DecisionInput input, int index, ImpFeatures imp, in SlotView view, bool mayBeCapped, bool mayBePlaced, ref bool certain)
+        in DecisionInput input, int index, AdTraits traits, ImpFeatures imp, in SlotView view, bool mayBeCapped, bool mayBePlaced, ref bool certain)
     {
         var request = input.Request;
         var scope = request.Scope;
-        var snapshot = request.Snapshot;
-        ref readonly var adGate = ref snapshot.AdGates[index];
-        if (adGate.PlainBanner && view.IsOpen && !mayBeCapped && !mayBePlaced)
+        if (!mayBePlaced)
         {
-            return BannerFit.CheckPlain(adGate, imp, out _);
+            var fit = scope.Fits.Of(index, imp);
+            if (fit != NoBidReason.None)
+            {
+                return fit;
+            }
+
+            if (view.IsOpen && !mayBeCapped && (traits & AdTraits.OnDealsOnly) == 0)
+            {
+                certain &= view.FloorIsTheSameForAll || (traits & AdTraits.FloorByDuration) == 0;
+                return fit;
+            }
         }
 
+        var snapshot = request.Snapshot;
+        ref readonly var adGate = ref snapshot.AdGates[index];
         var ad = snapshot.Ads[index];
         ref readonly var gate = ref snapshot.CampaignGates[adGate.CampaignIndex];
         var reason = ImpRules.Slot(ad, index, snapshot.Campaigns[adGate.CampaignIndex], gate, imp, request, input.History, scope, out _);

@@ -24,6 +24,7 @@ public sealed class CatalogSnapshot
         Version = version;
         _tables = tables;
         _campaignSlots = tables.CampaignCount;
+        FitClassCount = tables.FitClassCount;
         _byNumber = roll.ByNumber;
         CampaignCount = roll.Count;
         _cappedCount = roll.CappedCount;
@@ -75,6 +76,9 @@ public sealed class CatalogSnapshot
     internal TargetingIndex Index { get; }
     internal CampaignGate[] CampaignGates => _tables.CampaignGates;
     internal AdGate[] AdGates => _tables.AdGates;
+    internal int[] FitClasses => _tables.FitClasses;
+    internal CompiledAd[] FitExamples => _tables.FitExamples;
+    internal int FitClassCount { get; }
     internal DateTimeZone[] Zones { get; }
 
     /// <summary>The currencies campaigns are kept in.</summary>

@@ -23,6 +23,10 @@ internal sealed class SizeRules
     public bool Allow(AdSize size) =>
         (_includes.Length == 0 || Array.IndexOf(_includes, size) >= 0) && Array.IndexOf(_excludes, size) < 0;
 
+    /// <summary>Lets the same sizes in, by the same lists.</summary>
+    public bool IsSameAs(SizeRules other) =>
+        ReferenceEquals(this, other) || (_includes.AsSpan().SequenceEqual(other._includes) && _excludes.AsSpan().SequenceEqual(other._excludes));
+
     private static AdSize[] Read(IReadOnlyList<string>? texts) => [.. (texts ?? []).Select(Parse)];
 
     // A size that cannot be read (validation refuses it) matches no slot, so an include list of it lets nothing in.

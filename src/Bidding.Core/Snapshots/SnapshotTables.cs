@@ -10,16 +10,25 @@ namespace Bidding.Core.Snapshots;
 /// </summary>
 internal sealed class SnapshotTables(int campaignCapacity, int adCapacity)
 {
+    private readonly Dictionary<CompiledAd, int> _fitClasses = new(FitNeeds.Comparer);
+
     public CompiledCampaign[] Campaigns { get; } = new CompiledCampaign[campaignCapacity];
     public CampaignGate[] CampaignGates { get; } = new CampaignGate[campaignCapacity];
     public CompiledAd[] Ads { get; } = new CompiledAd[adCapacity];
     public AdGate[] AdGates { get; } = new AdGate[adCapacity];
+
+    /// <summary>By ad: the number of what it needs of a slot; ads with the same number need the same.</summary>
+    public int[] FitClasses { get; } = new int[adCapacity];
+
+    /// <summary>By that number: the first ad that needs it.</summary>
+    public CompiledAd[] FitExamples { get; } = new CompiledAd[adCapacity];
     public TargetingWords Words { get; } = new();
     public Interned<DateTimeZone> Zones { get; } = new();
     public Interned<CurrencyCode> Currencies { get; } = new();
 
     public int CampaignCount { get; private set; }
     public int AdCount { get; private set; }
+    public int FitClassCount => _fitClasses.Count;
 
     public bool Fits(int campaigns, int ads) => campaigns <= campaignCapacity - CampaignCount && ads <= adCapacity - AdCount;
 
@@ -31,6 +40,13 @@ internal sealed class SnapshotTables(int campaignCapacity, int adCapacity)
 
     public void Add(CompiledAd ad)
     {
+        if (!_fitClasses.TryGetValue(ad, out var fitClass))
+        {
+            _fitClasses[ad] = fitClass = _fitClasses.Count;
+            FitExamples[fitClass] = ad;
+        }
+
+        FitClasses[AdCount] = fitClass;
         Ads[AdCount] = ad;
         AdGates[AdCount++] = AdGate.Of(ad);
     }
