@@ -28,7 +28,7 @@ internal sealed class BidLinks(string publicUrl)
 
     /// <summary>What all the URLs begin with.</summary>
     public string PublicUrl => publicUrl;
-    public string BidId => BidIdPlace;
+    public string BidId { get; } = BidIdPlace;
     public string Win { get; } = $"{publicUrl}/n/w/{NoticePlace}{WinFields}";
     public string Billing { get; } = $"{publicUrl}/n/b/{NoticePlace}{BillingFields}";
     public string Loss { get; } = $"{publicUrl}/n/l/{NoticePlace}{LossFields}";

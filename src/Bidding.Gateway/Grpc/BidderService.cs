@@ -32,7 +32,7 @@ internal sealed class BidderService(BidPath path, IOptions<GatewayOptions> optio
     {
         var exchange = CallerExchange.Of(context, path);
         // A full channel stops the reading, and HTTP/2's flow control then slows the sender.
-        var answers = Channel.CreateBounded<ValueTask<AnswerBuffer>>(new BoundedChannelOptions(options.Value.StreamInFlightMax) { SingleReader = true, SingleWriter = true });
+        var answers = Channel.CreateBounded<Task<AnswerBuffer>>(new BoundedChannelOptions(options.Value.StreamInFlightMax) { SingleReader = true, SingleWriter = true });
         var writing = WriteAsync(answers.Reader, responseStream, context.CancellationToken);
         try
         {
@@ -69,7 +69,7 @@ internal sealed class BidderService(BidPath path, IOptions<GatewayOptions> optio
         return true;
     }
 
-    private async ValueTask<AnswerBuffer> AnswerAsync(BidRequest request, CompiledExchange exchange)
+    private async Task<AnswerBuffer> AnswerAsync(BidRequest request, CompiledExchange exchange)
     {
         var answer = path.Rent(AnswerFormat.Protobuf);
         if (TryCheck(request, exchange, out _))
@@ -84,7 +84,7 @@ internal sealed class BidderService(BidPath path, IOptions<GatewayOptions> optio
         return answer;
     }
 
-    private async Task WriteAsync(ChannelReader<ValueTask<AnswerBuffer>> answers, IServerStreamWriter<AnswerBuffer> responses, CancellationToken cancel)
+    private async Task WriteAsync(ChannelReader<Task<AnswerBuffer>> answers, IServerStreamWriter<AnswerBuffer> responses, CancellationToken cancel)
     {
         await foreach (var pending in answers.ReadAllAsync(cancel))
         {
