@@ -123,6 +123,12 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
             Build();
         }
 
+        if (!_loaded)
+        {
+            // What reading the whole catalog left behind is as much as what is kept. Nobody is served yet, so nobody waits for this pause, and none later is so long.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+
         _loaded = true;
         _instruments.Checked();
     }

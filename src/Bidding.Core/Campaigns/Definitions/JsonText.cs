@@ -17,6 +17,12 @@ public static class JsonText
             throw new JsonException("It is not valid UTF-8.");
         }
 
+        // Half characters can only be written as escapes, which hardly any definition has.
+        if (!json.Span.Contains((byte)'\\'))
+        {
+            return JsonDocument.Parse(json, options);
+        }
+
         var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = options.MaxDepth });
         while (reader.Read())
         {
