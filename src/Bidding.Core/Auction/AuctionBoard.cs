@@ -11,6 +11,11 @@ internal sealed class AuctionBoard
     private readonly AdEntry[] _entries;
     private readonly Dictionary<ZoneHours, int> _keys;
     private readonly ZoneHours[] _hours;
+    private volatile ServingNow? _serving;
+    private int _judging;
+
+    /// <summary>The end of the last whole minute that seconds of 32 bits can tell.</summary>
+    private const uint SecondMax = uint.MaxValue - 60;
 
     /// <param name="former">The board of an earlier snapshot; where both share their tables, so do the boards, and only what is new is added.</param>
     public AuctionBoard(CatalogSnapshot snapshot, AuctionBoard? former)
@@ -29,6 +34,10 @@ internal sealed class AuctionBoard
         }
 
         _hours = shared is not null && _keys.Count == known ? shared._hours : [default, .. _keys.OrderBy(pair => pair.Value).Take(AdEntry.HoursMax).Select(pair => pair.Key)];
+        if (shared?._serving is { } serving)
+        {
+            _serving = new(this, serving.Minute, serving, shared.Snapshot.Ads.Length);
+        }
     }
 
     /// <summary>Campaigns from this dense index on are yet to be valued.</summary>
@@ -41,6 +50,35 @@ internal sealed class AuctionBoard
 
     /// <summary>By <see cref="AdEntry.Hours"/>; the first stands for always.</summary>
     public ReadOnlySpan<ZoneHours> Hours => _hours;
+
+    /// <summary>
+    /// What serves in a second's minute: made by the first that asks. Null while another thread makes it, for the minute just over, and for seconds it cannot speak of: the caller then asks each ad.
+    /// </summary>
+    /// <param name="second">Unix time.</param>
+    public ServingNow? ServingAt(uint second)
+    {
+        var minute = ServingNow.MinuteOf(second);
+        var serving = _serving;
+        if (serving is not null && serving.Minute == minute)
+        {
+            return serving;
+        }
+
+        // Clocks of different requests cross a minute's end in any order: the sets are not made anew for the last few of the minute before.
+        if (second is 0 or > SecondMax || (serving is not null && serving.Minute == minute + 1) || Interlocked.Exchange(ref _judging, 1) != 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return _serving = new(this, minute, null, 0);
+        }
+        finally
+        {
+            Volatile.Write(ref _judging, 0);
+        }
+    }
 
     public void Value(CompiledCampaign campaign, AdValues values)
     {

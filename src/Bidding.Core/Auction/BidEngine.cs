@@ -70,14 +70,9 @@ public sealed class BidEngine(AuctionOptions options)
         var request = input.Request;
         var scope = request.Scope;
         scope.Plan.Build(request, request.Snapshot.Index);
-        var candidates = scope.Plan.Match();
-        var deepest = candidates.IsEmpty ? WhyNone(scope) : NoBidReason.Targeting;
-        var candidateEntries = scope.Gather(candidates, input.Board.Entries);
-        scope.BeginHours(input.Board.Hours.Length);
         scope.Seen.Begin(input.History);
-        var kept = Eligibility.Keep(candidates, candidateEntries, input.Board.Hours, request, ref deepest);
-        ReadOnlySpan<int> ads = candidates[..kept];
-        ReadOnlySpan<AdEntry> entries = candidateEntries[..kept];
+        var deepest = NoBidReason.Targeting;
+        var ads = Candidates(input, ref deepest, out var entries);
         for (var i = 0; i < request.ImpCount; i++)
         {
             var result = decision.Imp(i);
@@ -91,6 +86,30 @@ public sealed class BidEngine(AuctionOptions options)
 
             decision.BidCount += result.Reason == NoBidReason.None ? 1 : 0;
         }
+    }
+
+    /// <summary>The ads that pass all rules about the whole request, ascending.</summary>
+    /// <param name="deepest">Of the reasons why others did not, the furthest.</param>
+    /// <param name="entries">Of these ads, one each.</param>
+    private static ReadOnlySpan<int> Candidates(in DecisionInput input, ref NoBidReason deepest, out ReadOnlySpan<AdEntry> entries)
+    {
+        var request = input.Request;
+        var scope = request.Scope;
+        var matches = scope.Plan.Match();
+        var serving = input.Board.ServingAt(Eligibility.CertainSecond(request));
+        var any = serving is null || serving.Keep(matches, request, ref deepest);
+        var candidates = scope.Plan.Numbers(matches);
+        deepest = any && (serving is not null || !candidates.IsEmpty) ? deepest : WhyNone(scope);
+        var gathered = scope.Gather(candidates, input.Board.Entries);
+        var kept = candidates.Length;
+        if (serving is null)
+        {
+            scope.BeginHours(input.Board.Hours.Length);
+            kept = Eligibility.Keep(candidates, gathered, input.Board.Hours, request, ref deepest);
+        }
+
+        entries = gathered[..kept];
+        return candidates[..kept];
     }
 
     private static void RefuseAll(BidDecision decision, NoBidReason reason)

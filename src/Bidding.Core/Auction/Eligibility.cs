@@ -11,16 +11,17 @@ internal static class Eligibility
     /// <summary>Bounds below this may be a worth of nothing once rounded: that is another reason than a floor.</summary>
     private const float SmallestSureWorth = 1000;
 
-    /// <summary>Request-wide rules of each candidate; keeps the survivors in place. A campaign's ads lie side by side, so its own rules are asked once.</summary>
+    /// <summary>Unix time; 0 where being in flight is not enough.</summary>
+    public static uint CertainSecond(BidFeatures request) => request.Scope.AllRatesKnown && request.BlockedSeats.IsEmpty ? request.Scope.NowSecond : 0;
+
+    /// <summary>Request-wide rules of each candidate; keeps the survivors in place. For requests that <see cref="ServingNow"/> cannot speak for.</summary>
     /// <param name="entries">Of the candidates, one each: kept like them.</param>
     public static int Keep(Span<int> candidates, Span<AdEntry> entries, ReadOnlySpan<ZoneHours> hours, BidFeatures request, ref NoBidReason deepest)
     {
         var scope = request.Scope;
-        var snapshot = request.Snapshot;
+        var rules = new UncertainAds(request);
         var kept = 0;
-        var campaignIndex = -1;
-        var campaignReason = NoBidReason.None;
-        var second = scope.AllRatesKnown && request.BlockedSeats.IsEmpty ? scope.NowSecond : 0;
+        var second = CertainSecond(request);
         for (var i = 0; i < candidates.Length; i++)
         {
             var index = candidates[i];
@@ -39,16 +40,7 @@ internal static class Eligibility
                 continue;
             }
 
-            ref readonly var gate = ref snapshot.AdGates[index];
-            if (gate.CampaignIndex != campaignIndex)
-            {
-                campaignIndex = gate.CampaignIndex;
-                campaignReason = CandidateRules.Campaign(snapshot.CampaignGates[campaignIndex], request, scope);
-            }
-
-            var reason = campaignReason != NoBidReason.None || gate.Timeless
-                ? campaignReason
-                : CandidateRules.Ad(snapshot.Ads[index], snapshot.Campaigns[campaignIndex], request, scope);
+            var reason = rules.Ask(index);
             if (reason == NoBidReason.None)
             {
                 candidates[kept] = index;

@@ -42,8 +42,8 @@ internal sealed class MatchPlan
         AddAllowed(request, index);
     }
 
-    /// <summary>The servable ads that pass every step, ascending. Valid until the next call.</summary>
-    public Span<int> Match()
+    /// <summary>The servable ads that pass every step, a bit each. Valid until the next call; what is taken out before <see cref="Numbers"/> is not among them.</summary>
+    public Span<ulong> Match()
     {
         var index = _index!;
         if (_ads.Length < index.AdCapacity + WrittenAtOnce)
@@ -67,8 +67,12 @@ internal sealed class MatchPlan
             Narrow(set.Slice(first, Math.Min(SparseBitmap.BlocksPerWord, set.Length - first)), word, index.Servable.Summary[word]);
         }
 
-        return _ads.AsSpan(0, Extract(MemoryMarshal.Cast<Vector256<ulong>, ulong>(set)));
+        return MemoryMarshal.Cast<Vector256<ulong>, ulong>(set);
     }
+
+    /// <summary>The same ascending, as numbers.</summary>
+    /// <param name="matches">Of <see cref="Match"/>.</param>
+    public Span<int> Numbers(ReadOnlySpan<ulong> matches) => _ads.AsSpan(0, Extract(matches));
 
     /// <summary>
     /// Sixty-four blocks through every step: they stay in the nearest cache meanwhile, and each step runs straight through memory. What fits is asked last: most slots are of
