@@ -6,6 +6,7 @@ using Bidding.Gateway.Bids;
 using Bidding.Gateway.Notices;
 using Bidding.Protocol.V1;
 using Grpc.Core;
+using Notice = Bidding.Core.Ledger.Notice;
 using NoticeResult = Bidding.Core.Ledger.NoticeResult;
 using Wire = Bidding.Protocol.V1;
 
@@ -63,37 +64,62 @@ internal sealed class NoticesService(NoticeIntake intake, BidPath path) : Wire.N
 
     private async Task<ReportResponse> TakeAsync(ReportRequest request, ExchangeNumber exchange)
     {
-        var intakes = new Task<NoticeResult>[request.Notices.Count];
-        for (var i = 0; i < intakes.Length; i++)
+        var taken = new Notice?[request.Notices.Count];
+        var batch = new NoticeBatch(taken.Length);
+        for (var i = 0; i < taken.Length; i++)
         {
-            intakes[i] = TakeAsync(request.Notices[i], exchange);
+            if (Read(request.Notices[i], exchange, out var refused) is { } notice)
+            {
+                taken[i] = notice;
+                intake.Take(notice, batch, i);
+            }
+            else
+            {
+                batch.Answered(i, new(NoticeOutcome.Refused, refused));
+            }
         }
 
         var response = new ReportResponse { Sequence = request.Sequence };
-        foreach (var result in await Task.WhenAll(intakes))
+        var results = await batch.AllAsync();
+        for (var i = 0; i < results.Length; i++)
         {
-            response.Results.Add(new Wire.NoticeResult { Outcome = OutcomeOf(result.Outcome), Reason = result.Reason });
+            if (taken[i] is { } notice)
+            {
+                intake.Tell(notice, results[i]);
+            }
+
+            response.Results.Add(new Wire.NoticeResult { Outcome = OutcomeOf(results[i].Outcome), Reason = results[i].Reason });
         }
 
         return response;
     }
 
-    private async Task<NoticeResult> TakeAsync(Wire.Notice notice, ExchangeNumber exchange)
+    /// <summary>Null, and why, for what no campaign is asked about.</summary>
+    private Notice? Read(Wire.Notice notice, ExchangeNumber exchange, out string refused)
     {
+        refused = "";
         if (KindOf(notice.Kind) is not { } kind)
         {
-            return new(NoticeOutcome.Refused, "kind_unspecified");
+            refused = "kind_unspecified";
+            return null;
         }
 
         var fields = new NoticeFields(notice.ClearingPrice, notice.Currency, notice.LossReason == 0 ? null : notice.LossReason.ToString(System.Globalization.CultureInfo.InvariantCulture));
         var token = intake.Read(kind, notice.Token, fields, out var read);
         if (token != TokenError.None)
         {
-            return new(NoticeOutcome.Refused, $"token_{token.ToString().ToLowerInvariant()}");
+            refused = $"token_{token.ToString().ToLowerInvariant()}";
+            return null;
         }
 
         // An exchange speaks for its own bids alone.
-        return read.Token.Exchange == exchange ? (await intake.TakeAsync(read)).Result : new(NoticeOutcome.Refused, "other_exchange");
+        if (read.Token.Exchange != exchange)
+        {
+            refused = "other_exchange";
+            return null;
+        }
+
+        return read;
     }
 
     private static NoticeKind? KindOf(Wire.Notice.Types.Kind kind) => kind switch

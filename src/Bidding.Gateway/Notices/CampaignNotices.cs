@@ -5,95 +5,152 @@ using Microsoft.Extensions.Logging;
 namespace Bidding.Gateway.Notices;
 
 /// <summary>
-/// The notices of one campaign on their way to its grain: one batch under way, the next one gathering. Any thread may add.
+/// The notices of one campaign on their way to its grain: one batch under way, the next one gathering. Any thread may add; the gatherer's tick sends and ends what is silent.
 /// </summary>
-internal sealed class CampaignNotices(int number, ICampaignGrain campaign, GatewayOptions options, TimeProvider time, ILogger log)
+internal sealed class CampaignNotices(int number, ICampaignGrain campaign, NoticeGatherer gatherer, TimeProvider time, ILogger log)
 {
     private const int BatchMax = 1000;
     private readonly Lock _gate = new();
-    private readonly TimeSpan _gather = TimeSpan.FromMilliseconds(options.NoticeGatherMs);
-    private readonly TimeSpan _deadline = TimeSpan.FromMilliseconds(options.NoticeDeadlineMs);
     private List<Pending> _gathering = [];
-    private bool _sending;
+    private Batch? _underWay;
+    private bool _waitsForTick;
 
-    public Task<NoticeResult> AddAsync(Notice notice)
+    /// <summary>True when the caller must have the next tick send it.</summary>
+    public bool Add(Notice notice, INoticeWaiter waiter, int index)
     {
-        // Completed from the sending loop, whose next batch must not wait for what callers do with their answers.
-        var pending = new Pending(notice, new TaskCompletionSource<NoticeResult>(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (_gate)
         {
-            _gathering.Add(pending);
-            if (!_sending)
+            _gathering.Add(new(notice, waiter, index));
+            if (_waitsForTick || _underWay is not null)
             {
-                _sending = true;
-                _ = SendAsync();
+                return false;
             }
+
+            return _waitsForTick = true;
+        }
+    }
+
+    /// <summary>By the tick that it waited for: what has gathered goes out, unless a batch is under way, whose end sends it.</summary>
+    public void Send()
+    {
+        Batch? batch;
+        lock (_gate)
+        {
+            _waitsForTick = false;
+            if (_underWay is not null)
+            {
+                return;
+            }
+
+            _underWay = batch = TakeBatch();
         }
 
-        return pending.Answer.Task;
+        _ = SendAsync(batch);
+    }
+
+    /// <summary>A batch that has had its time ends: its senders are told to repeat it, and the next one goes. A result that comes after all changes nothing.</summary>
+    public void EndIfSilent(TimeSpan deadline)
+    {
+        var batch = Volatile.Read(ref _underWay);
+        if (batch is null || time.GetElapsedTime(batch.SentAt) < deadline || !batch.TryEnd())
+        {
+            return;
+        }
+
+        log.BatchInDoubt(new TimeoutException("The campaign did not answer in time."), number, batch.Notices.Length);
+        Answer(batch, null);
+        _ = SendAsync(Next(null));
     }
 
     /// <summary>Runs while there is something to send; never throws, so nobody needs to observe it.</summary>
-    private async Task SendAsync()
+    private async Task SendAsync(Batch? batch)
     {
-        await Task.Delay(_gather, time).ConfigureAwait(false);
-        while (true)
+        while (batch is not null)
         {
-            // What came while the last batch was under way has gathered long enough.
-            List<Pending> batch;
-            lock (_gate)
+            NoticeResult[]? results = null;
+            try
             {
-                if (_gathering.Count == 0)
-                {
-                    _sending = false;
-                    return;
-                }
-
-                batch = TakeBatch();
+                results = await campaign.Record(batch.Notices).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                // Whatever went wrong (silo lost, ledger away), the batch is in doubt: its senders repeat it, and what was booked is a duplicate then.
+                log.BatchInDoubt(e, number, batch.Notices.Length);
             }
 
-            await SendAsync(batch).ConfigureAwait(false);
+            if (!batch.TryEnd())
+            {
+                // Its time was over, and whoever ended it sent the next.
+                return;
+            }
+
+            Answer(batch, results);
+            batch = Next(batch.Pending);
         }
     }
 
-    private List<Pending> TakeBatch()
+    // What came while the last batch was under way has gathered long enough.
+    private Batch? Next(List<Pending>? spare)
     {
+        lock (_gate)
+        {
+            return _underWay = TakeBatch(spare);
+        }
+    }
+
+    private Batch? TakeBatch(List<Pending>? spare = null)
+    {
+        if (_gathering.Count == 0)
+        {
+            return null;
+        }
+
+        List<Pending> taken;
         if (_gathering.Count <= BatchMax)
         {
-            var all = _gathering;
-            _gathering = [];
-            return all;
+            spare?.Clear();
+            (taken, _gathering) = (_gathering, spare ?? []);
+        }
+        else
+        {
+            taken = _gathering.GetRange(0, BatchMax);
+            _gathering.RemoveRange(0, BatchMax);
         }
 
-        var batch = _gathering.GetRange(0, BatchMax);
-        _gathering.RemoveRange(0, BatchMax);
-        return batch;
+        return new(taken, time.GetTimestamp());
     }
 
-    private async Task SendAsync(List<Pending> batch)
+    private void Answer(Batch batch, NoticeResult[]? results)
     {
-        var notices = new Notice[batch.Count];
-        for (var i = 0; i < notices.Length; i++)
+        var pending = batch.Pending;
+        gatherer.Release(pending.Count);
+        for (var i = 0; i < pending.Count; i++)
         {
-            notices[i] = batch[i].Notice;
-        }
-
-        NoticeResult[]? results = null;
-        try
-        {
-            results = await campaign.Record(notices).WaitAsync(_deadline, time).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            // Whatever went wrong (silo lost, ledger away, deadline), the batch is in doubt: its senders repeat it, and what was booked is a duplicate then.
-            log.BatchInDoubt(e, number, notices.Length);
-        }
-
-        for (var i = 0; i < notices.Length; i++)
-        {
-            batch[i].Answer.SetResult(results is not null && i < results.Length ? results[i] : new NoticeResult(NoticeOutcome.Unavailable, "not_durable"));
+            pending[i].Waiter.Answered(pending[i].Index, results is not null && i < results.Length ? results[i] : new NoticeResult(NoticeOutcome.Unavailable, "not_durable"));
         }
     }
 
-    private readonly record struct Pending(Notice Notice, TaskCompletionSource<NoticeResult> Answer);
+    private readonly record struct Pending(Notice Notice, INoticeWaiter Waiter, int Index);
+
+    private sealed class Batch
+    {
+        private int _ended;
+
+        public Batch(List<Pending> pending, long sentAt)
+        {
+            (Pending, SentAt) = (pending, sentAt);
+            Notices = new Notice[pending.Count];
+            for (var i = 0; i < Notices.Length; i++)
+            {
+                Notices[i] = pending[i].Notice;
+            }
+        }
+
+        public List<Pending> Pending { get; }
+        public Notice[] Notices { get; }
+        public long SentAt { get; }
+
+        /// <summary>True for the first alone: it answers.</summary>
+        public bool TryEnd() => Interlocked.Exchange(ref _ended, 1) == 0;
+    }
 }

@@ -38,13 +38,21 @@ public sealed class NoticeIntake(NoticeReader reader, NoticeGatherer gatherer, I
     public async ValueTask<Intake> TakeAsync(Notice notice)
     {
         var result = await gatherer.RecordAsync(notice).ConfigureAwait(false);
+        Tell(notice, result);
+        return new Intake(TokenError.None, result, notice);
+    }
+
+    /// <summary>The same for a notice of a batch, whose results are waited for together; <see cref="Tell"/> follows with each.</summary>
+    internal void Take(Notice notice, NoticeBatch batch, int index) => gatherer.Record(notice, batch, index);
+
+    /// <summary>What follows from a result: it is counted, and the user's profile hears of an impression.</summary>
+    internal void Tell(Notice notice, in NoticeResult result)
+    {
         NoticeInstruments.Count(notice.Kind, result.Outcome);
         var token = notice.Token;
         if (notice.Kind == NoticeKind.Impression && token is { UserAllowed: true, UserKey: not 0 } && (result.Outcome is NoticeOutcome.Accepted or NoticeOutcome.Late))
         {
             profiles.Shown(token.UserKey, new ShownImpression(token.Campaign.Value, token.Ad.Value, notice.AcceptedAtMs));
         }
-
-        return new Intake(TokenError.None, result, notice);
     }
 }
