@@ -59,10 +59,12 @@ public static class GatewaySetup
     public static void MapBiddingGateway(this WebApplication app)
     {
         app.UseMiddleware<FaultBoundary>();
-        // Bids first, and without routing: it would cost them as much as their answer does.
+        // Bids first, then notices, and without routing: it would cost them as much as their answer does.
+        var notices = app.Services.GetRequiredService<NoticeIntake>();
         var bids = app.Services.GetRequiredService<BidEndpoint>();
         app.UseMiddleware<UnaryBids>();
         app.Use(next => context => bids.TryAsync(context, next));
+        app.Use(next => context => NoticeEndpoints.TryAsync(context, notices, next));
         app.UseRouting();
         app.MapGrpcService<BidderService>();
         app.MapGrpcService<NoticesService>();

@@ -16,12 +16,37 @@ internal static class NoticeEndpoints
 
     private static readonly byte[] Gif = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
 
+    private static readonly string[] Outcomes = [.. Enum.GetValues<NoticeOutcome>().Order().Select(outcome => outcome.ToString().ToLowerInvariant())];
+
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         MapNotice(endpoints, "/n/w/{token}", NoticeKind.Win);
         MapNotice(endpoints, "/n/b/{token}", NoticeKind.Billing);
         MapNotice(endpoints, "/n/l/{token}", NoticeKind.Loss);
-        endpoints.MapGet("/i/{token}", (RequestDelegate)ImpressionAsync);
+        endpoints.MapGet("/i/{token}", context => ImpressionAsync(context, IntakeOf(context), TokenOf(context)));
+    }
+
+    /// <summary>The same without the way through routing: an early step of the pipeline. Whatever is not exactly one of the paths above goes on to routing.</summary>
+    public static Task TryAsync(HttpContext context, NoticeIntake intake, RequestDelegate next)
+    {
+        var path = context.Request.Path.Value;
+        if (path is null || !HttpMethods.IsGet(context.Request.Method))
+        {
+            return next(context);
+        }
+
+        var kind = path switch
+        {
+            ['/', 'n', '/', 'w', '/', _, ..] => NoticeKind.Win,
+            ['/', 'n', '/', 'b', '/', _, ..] => NoticeKind.Billing,
+            ['/', 'n', '/', 'l', '/', _, ..] => NoticeKind.Loss,
+            ['/', 'i', '/', _, ..] => NoticeKind.Impression,
+            _ => default,
+        };
+        var start = kind == NoticeKind.Impression ? "/i/".Length : "/n/w/".Length;
+        return kind == default || path.AsSpan(start).Contains('/') ? next(context)
+            : kind == NoticeKind.Impression ? ImpressionAsync(context, intake, path[start..])
+            : NoticeAsync(context, intake, kind, path[start..]);
     }
 
     /// <summary>Refuses a bad token with its status; true when it did.</summary>
@@ -40,16 +65,21 @@ internal static class NoticeEndpoints
         }
     }
 
-    public static ValueTask<Intake> TakeAsync(HttpContext context, NoticeKind kind)
-    {
-        var query = context.Request.Query;
-        var fields = new NoticeFields(query["p"], query["cur"], query["r"]);
-        return context.RequestServices.GetRequiredService<NoticeIntake>().TakeAsync(kind, (string)context.Request.RouteValues["token"]!, fields);
-    }
+    public static ValueTask<Intake> TakeAsync(HttpContext context, NoticeKind kind) => TakeAsync(context, IntakeOf(context), kind, TokenOf(context));
 
-    private static void MapNotice(IEndpointRouteBuilder endpoints, string pattern, NoticeKind kind) => endpoints.MapGet(pattern, async context =>
+    private static ValueTask<Intake> TakeAsync(HttpContext context, NoticeIntake intake, NoticeKind kind, string token) =>
+        intake.TakeAsync(kind, token, NoticeQuery.Read(context.Request.QueryString.Value));
+
+    private static NoticeIntake IntakeOf(HttpContext context) => context.RequestServices.GetRequiredService<NoticeIntake>();
+
+    private static string TokenOf(HttpContext context) => (string)context.Request.RouteValues["token"]!;
+
+    private static void MapNotice(IEndpointRouteBuilder endpoints, string pattern, NoticeKind kind) =>
+        endpoints.MapGet(pattern, context => NoticeAsync(context, IntakeOf(context), kind, TokenOf(context)));
+
+    private static async Task NoticeAsync(HttpContext context, NoticeIntake notices, NoticeKind kind, string token)
     {
-        var intake = await TakeAsync(context, kind);
+        var intake = await TakeAsync(context, notices, kind, token);
         if (await RefusedAsync(context, intake.Token))
         {
             return;
@@ -63,11 +93,11 @@ internal static class NoticeEndpoints
 
         Tell(context, intake);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
-    });
+    }
 
-    private static async Task ImpressionAsync(HttpContext context)
+    private static async Task ImpressionAsync(HttpContext context, NoticeIntake notices, string token)
     {
-        var intake = await TakeAsync(context, NoticeKind.Impression);
+        var intake = await TakeAsync(context, notices, NoticeKind.Impression, token);
         if (await RefusedAsync(context, intake.Token))
         {
             return;
@@ -88,7 +118,7 @@ internal static class NoticeEndpoints
 
     private static void Tell(HttpContext context, in Intake intake)
     {
-        var outcome = intake.Result.Outcome.ToString().ToLowerInvariant();
+        var outcome = Outcomes[(int)intake.Result.Outcome];
         context.Response.Headers[OutcomeHeader] = string.IsNullOrEmpty(intake.Result.Reason) ? outcome : $"{outcome}; {intake.Result.Reason}";
     }
 }
