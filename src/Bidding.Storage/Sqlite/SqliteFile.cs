@@ -45,6 +45,9 @@ internal static class SqliteFile
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Copies what it can of the write-ahead log into the file, waiting for nobody.</summary>
+    public static void Checkpoint(SqliteConnection connection) => Execute(connection, "PRAGMA wal_checkpoint(PASSIVE)");
+
     private static SqliteConnection Open(string file, SqliteOpenMode mode, Action<SqliteConnection> configure)
     {
         if (mode == SqliteOpenMode.ReadOnly && !File.Exists(file)) throw new StorageOpenException($"There is no file {file}.");

@@ -18,6 +18,9 @@ internal sealed class LedgerWriteConnection : IDisposable
     // Extended code of sqlite.org/rescode.html: a unique index refused the row.
     private const int UniqueConstraint = 2067;
 
+    // SQLITE_DBSTATUS_CACHE_WRITE of sqlite.org/c3ref/c_dbstatus_options.html.
+    private const int PagesWritten = 9;
+
     private readonly SqliteConnection _connection;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
@@ -41,6 +44,8 @@ internal sealed class LedgerWriteConnection : IDisposable
         try
         {
             SqliteMigrations.Apply(_connection, "Ledger", time);
+            // In the midst of a commit its callers would wait for it: LedgerCheckpoints instead.
+            SqliteFile.Execute(_connection, "PRAGMA wal_autocheckpoint = 0");
             _begin = new(_connection, "BEGIN IMMEDIATE");
             _commit = new(_connection, "COMMIT");
             _readVersion = new(_connection, "PRAGMA data_version");
@@ -71,6 +76,20 @@ internal sealed class LedgerWriteConnection : IDisposable
 
     /// <summary>On return all appends applied since <see cref="Begin"/> are on disk.</summary>
     public void Commit() => _commit.Run();
+
+    /// <summary>Pages that this connection has added to the write-ahead log since the last <see cref="Checkpoint"/>.</summary>
+    public int PagesLogged()
+    {
+        _ = raw.sqlite3_db_status(_connection.Handle, PagesWritten, out var pages, out _, 0);
+        return pages;
+    }
+
+    /// <summary>Short after one on another connection. The next commit starts the log over, if no reader still reads from it.</summary>
+    public void Checkpoint()
+    {
+        SqliteFile.Checkpoint(_connection);
+        _ = raw.sqlite3_db_status(_connection.Handle, PagesWritten, out _, out _, 1);
+    }
 
     /// <summary>Ends a transaction that failed. SQLite has ended some by itself by then.</summary>
     public void Rollback()

@@ -11,6 +11,9 @@ namespace Bidding.Storage.Sqlite.Ledger;
 /// </summary>
 internal sealed partial class LedgerWriter : IAsyncDisposable
 {
+    // Each page of a campaign's is written many times over: a longer log copies it fewer times. 64 MB.
+    private const int CheckpointPages = 16_000;
+
     private readonly string _file;
     private readonly LedgerStoreOptions _options;
     private readonly TimeProvider _time;
@@ -18,6 +21,7 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
     private readonly Channel<PendingAppend> _queue;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PendingAppend> _group = [];
+    private readonly LedgerCheckpoints _checkpoints;
     private LedgerWriteConnection? _connection;
 
     public LedgerWriter(string file, LedgerStoreOptions options, TimeProvider time, ILogger logger)
@@ -25,6 +29,7 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
         options.Validate();
         (_file, _options, _time, _logger) = (file, options, time, logger);
         _connection = new LedgerWriteConnection(file, time);
+        _checkpoints = new LedgerCheckpoints(file, logger);
         _queue = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
         new Thread(Run) { IsBackground = true, Name = "ledger-writer" }.Start();
     }
@@ -88,6 +93,7 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
             {
                 Gather();
                 WriteGroup();
+                CheckpointWhenDue();
                 LedgerInstruments.QueueLength.Set(_queue.Reader.Count);
             }
         }
@@ -101,6 +107,7 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
         }
         finally
         {
+            _checkpoints.Dispose();
             CloseConnection();
             _ended.TrySetResult();
         }
@@ -145,6 +152,21 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
             LogFailed(_file, _group.Count, error);
             Recover();
             FailGroup(error);
+        }
+    }
+
+    private void CheckpointWhenDue()
+    {
+        if (_connection is null || _connection.PagesLogged() < CheckpointPages || !_checkpoints.RunOrFinish()) return;
+        try
+        {
+            _connection.Checkpoint();
+        }
+        catch (SqliteException error)
+        {
+            // Nothing is in doubt: what was answered is in the log. The connection may be beyond use.
+            LogFailed(_file, 0, error);
+            CloseConnection();
         }
     }
 
