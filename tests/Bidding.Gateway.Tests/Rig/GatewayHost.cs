@@ -37,6 +37,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         _app = builder.Build();
         _app.UseMiddleware<FaultBoundary>();
         _app.UseMiddleware<UnaryBids>();
+        // As in the product: notices before routing, which takes what these leave.
+        _app.Use(next => context => NoticeEndpoints.TryAsync(context, intake, next));
         _app.UseRouting();
         _app.MapGrpcService<BidderService>();
         new BidEndpoint(Rig.Path, explain).Map(_app);
