@@ -86,10 +86,13 @@ public sealed class BidGrpcTarget(WireNode node) : IFuzzTarget
         FindingException.Require(
             answer.Length >= PrefixSize && answer[0] == 0 && BinaryPrimitives.ReadInt32BigEndian(answer.AsSpan(1)) == answer.Length - PrefixSize, "the answer's frame is wrong");
         var response = BidResponse.Parser.ParseFrom(answer.AsSpan(PrefixSize));
-        var request = BidRequest.Parser.ParseFrom(body.AsSpan(PrefixSize));
-        FindingException.Require(response.Id == request.Id, "the answer's id is not the request's");
-        FindingException.Require(
-            response.Seatbid.SelectMany(seat => seat.Bid).All(bid => bid.Price > 0 && request.Imp.Count(imp => imp.Id == bid.Impid) == 1), "a bid is for no imp of the request");
+        var bids = response.Seatbid.SelectMany(seat => seat.Bid).ToList();
+        FindingException.Require(response.Id.Length > 0 && bids.All(bid => bid.Price > 0), "the answer has no id, or a bid no price");
+        if (AcceptedRequest.TryParse(body.AsSpan(PrefixSize)) is { } request)
+        {
+            FindingException.Require(response.Id == request.Id, "the answer's id is not the request's");
+            FindingException.Require(bids.All(bid => request.Imp.Count(imp => imp.Id == bid.Impid) == 1), "a bid is for no imp of the request");
+        }
     }
 
     private static bool IsPlainFrame(byte[] body) =>

@@ -58,22 +58,14 @@ public sealed class BidHttpTarget(WireNode node) : IFuzzTarget
 
     private static void CheckBids(byte[] body, byte[] answer, bool isJson)
     {
-        var request = new BidRequest();
-        if (isJson)
-        {
-            FindingException.Require(OpenRtbJson.TryRead(body, request, out _), "the node bids on what is no request");
-        }
-        else
-        {
-            request.MergeFrom(body);
-        }
-
+        var request = isJson ? new BidRequest() : AcceptedRequest.TryParse(body);
+        FindingException.Require(!isJson || OpenRtbJson.TryRead(body, request!, out _), "the node bids on what is no request");
         var response = isJson ? AnswerCheck.Read(answer) : BidResponse.Parser.ParseFrom(answer);
-        FindingException.Require(response.Id == request.Id, "the answer's id is not the request's");
+        FindingException.Require(response.Id.Length > 0 && (request is null || response.Id == request.Id), "the answer's id is not the request's");
         foreach (var bid in response.Seatbid.SelectMany(seat => seat.Bid))
         {
             // The node's exchange rates are its own.
-            FindingException.Require(request.Imp.Count(imp => imp.Id == bid.Impid) == 1, "a bid is for no imp of the request");
+            FindingException.Require(request is null || request.Imp.Count(imp => imp.Id == bid.Impid) == 1, "a bid is for no imp of the request");
             FindingException.Require(double.IsFinite(bid.Price) && bid.Price > 0, "a bid's price is not positive");
         }
     }

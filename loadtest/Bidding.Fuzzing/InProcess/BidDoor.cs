@@ -47,8 +47,8 @@ internal sealed class BidDoor : IPublicAddress
         _protobuf.Begin(AnswerFormat.Protobuf);
         if (_decision.BidCount > 0)
         {
-            _writer.Write(request, _features, _decision, StillTime.Now.ToUnixTimeMilliseconds(), _json);
-            _writer.Write(request, _features, _decision, StillTime.Now.ToUnixTimeMilliseconds(), _protobuf);
+            _writer.Write(_features, _decision, StillTime.Now.ToUnixTimeMilliseconds(), _json);
+            _writer.Write(_features, _decision, StillTime.Now.ToUnixTimeMilliseconds(), _protobuf);
         }
         else
         {

@@ -24,6 +24,9 @@ public sealed partial class BidFeatures
     public CatalogSnapshot Snapshot { get; private set; } = CatalogSnapshot.Empty;
     public CompiledExchange Exchange { get; private set; } = CompiledExchange.None;
 
+    /// <summary>The request's <c>id</c>, which the answer repeats.</summary>
+    public string RequestId { get; set; } = "";
+
     /// <summary><c>test</c>: answered as usual, and nothing is spent.</summary>
     public bool Test { get; set; }
 
@@ -87,6 +90,7 @@ public sealed partial class BidFeatures
         _blockedSeats.Clear();
         Currencies.Clear();
         _impCount = 0;
+        RequestId = "";
         Test = UserAllowed = SeatsRestricted = CategoriesRestricted = LanguagesRestricted = false;
         AuctionType = TmaxMs = YearOfBirth = DsaRequired = 0;
         DsaPubRender = -1;

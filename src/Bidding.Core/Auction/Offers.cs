@@ -121,6 +121,15 @@ public sealed class NativeOffer
 {
     public bool Offered { get; set; }
     public List<NativeAssetOffer> Assets { get; } = [];
+
+    /// <summary>The version of the native specification that the answer is to follow, such as 1.2.</summary>
+    public string Version { get; set; } = "";
+
+    /// <summary>The slot knows event trackers, and counts an impression by an image: else the answer names impression trackers.</summary>
+    public bool EventTracked { get; set; }
+
+    /// <summary>The native request's text, which tells it from others; empty: it came in another form, and nothing is remembered of it.</summary>
+    public string Text { get; set; } = "";
     public CodeSet BlockedAttributes { get; } = new();
 
     public void Reset()
@@ -128,5 +137,7 @@ public sealed class NativeOffer
         Offered = false;
         Assets.Clear();
         BlockedAttributes.Clear();
+        Version = Text = "";
+        EventTracked = false;
     }
 }

@@ -2,7 +2,6 @@ using Bidding.Core.Amounts;
 using Bidding.Core.Auction;
 using Bidding.Core.Snapshots;
 using Bidding.Core.Tokens;
-using Bidding.Protocol.OpenRtb;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Bidding.Gateway.Answers;
@@ -28,19 +27,18 @@ public sealed class AnswerWriter(BidTokenCodec tokens, GatewayIncarnation gatewa
         }
     }
 
-    /// <param name="request">What <paramref name="features"/> were extracted from.</param>
     /// <param name="nowMs">The time of the bid, Unix milliseconds.</param>
     /// <param name="output">Begun; gets the whole answer.</param>
-    public void Write(BidRequest request, BidFeatures features, BidDecision decision, long nowMs, AnswerBuffer output)
+    public void Write(BidFeatures features, BidDecision decision, long nowMs, AnswerBuffer output)
     {
         var work = _works.Get();
-        work.Begin(request.Id, decision.Currency.ToString());
+        work.Begin(features.RequestId, decision.Currency.ToString());
         for (var i = 0; i < decision.ImpCount; i++)
         {
             var imp = decision.Imp(i);
             if (imp.Reason == NoBidReason.None)
             {
-                Prepare(work, request.Imp[i], features.Imp(i), features, decision, imp, nowMs, output.Format);
+                Prepare(work, features.Imp(i), features, decision, imp, nowMs, output.Format);
             }
         }
 
@@ -57,7 +55,7 @@ public sealed class AnswerWriter(BidTokenCodec tokens, GatewayIncarnation gatewa
     }
 
     private void Prepare(
-        AnswerWork work, BidRequest.Types.Imp slot, ImpFeatures offer, BidFeatures features, BidDecision decision, ImpDecision imp, long nowMs, AnswerFormat format)
+        AnswerWork work, ImpFeatures slot, BidFeatures features, BidDecision decision, ImpDecision imp, long nowMs, AnswerFormat format)
     {
         var campaign = imp.Campaign!;
         var ad = imp.Ad!;
@@ -83,7 +81,7 @@ public sealed class AnswerWriter(BidTokenCodec tokens, GatewayIncarnation gatewa
         };
         var bid = work.Add(features.Exchange.SeatOf(campaign.Advertiser.Id));
         bid.Slots.Fill(tokens, token);
-        bid.Template = _templates.Get(slot, offer, imp, campaign, ad, decision.DsaRequired, format);
+        bid.Template = _templates.Get(slot, imp, campaign, ad, decision.DsaRequired, format);
         bid.ImpId = slot.Id;
         bid.Price = imp.Price.ToDouble();
         bid.DealId = imp.Deal?.Id ?? "";
@@ -91,9 +89,9 @@ public sealed class AnswerWriter(BidTokenCodec tokens, GatewayIncarnation gatewa
     }
 
     /// <summary>Seconds from auction to impression that we stand by: what the slot expects, and never more than its notices have time for.</summary>
-    private static int Exp(BidRequest.Types.Imp slot, CompiledExchange exchange)
+    private static int Exp(ImpFeatures slot, CompiledExchange exchange)
     {
         var window = Math.Max(1, (int)exchange.Definition.NoticeWindow.TotalSeconds - ExpMarginSeconds);
-        return slot.Exp > 0 ? Math.Min(slot.Exp, window) : window;
+        return slot.ExpSeconds > 0 ? Math.Min(slot.ExpSeconds, window) : window;
     }
 }

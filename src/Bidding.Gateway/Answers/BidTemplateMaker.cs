@@ -11,14 +11,14 @@ namespace Bidding.Gateway.Answers;
 internal static class BidTemplateMaker
 {
     public static BidTemplate Make(
-        BidRequest.Types.Imp slot, ImpFeatures features, ImpDecision imp, CompiledCampaign campaign, CompiledAd ad, bool withDsa, BidLinks links, AnswerFormat format)
+        ImpFeatures slot, ImpDecision imp, CompiledCampaign campaign, CompiledAd ad, bool withDsa, BidLinks links, AnswerFormat format)
     {
-        var bid = MakeBid(slot, features, imp, campaign, ad, withDsa, links);
+        var bid = MakeBid(slot, imp, campaign, ad, withDsa, links);
         return new(format == AnswerFormat.Json ? CutJson(bid) : CutProtobuf(bid));
     }
 
     private static BidResponse.Types.Bid MakeBid(
-        BidRequest.Types.Imp slot, ImpFeatures features, ImpDecision imp, CompiledCampaign campaign, CompiledAd compiled, bool withDsa, BidLinks links)
+        ImpFeatures slot, ImpDecision imp, CompiledCampaign campaign, CompiledAd compiled, bool withDsa, BidLinks links)
     {
         var ad = compiled.Definition;
         var bid = new BidResponse.Types.Bid
@@ -36,7 +36,7 @@ internal static class BidTemplateMaker
         bid.Cat.AddRange(ad.Categories);
         bid.Attr.AddRange(ad.Attributes);
         AddOptional(bid, ad);
-        CreativeAnswer.Fill(bid, slot, features, compiled, imp, links);
+        CreativeAnswer.Fill(bid, slot, compiled, imp, links);
         if (withDsa)
         {
             bid.Ext = new BidResponse.Types.Bid.Types.Ext { Dsa = DsaAnswer.Make(campaign, ad) };

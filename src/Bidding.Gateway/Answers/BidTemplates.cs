@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Bidding.Core.Auction;
 using Bidding.Core.Campaigns;
 using Bidding.Core.Snapshots;
-using Bidding.Protocol.OpenRtb;
 
 namespace Bidding.Gateway.Answers;
 
@@ -18,11 +17,11 @@ internal sealed class BidTemplates(IPublicAddress address)
     private readonly ConditionalWeakTable<CompiledAd, OfAd> _all = [];
     private volatile BidLinks? _links;
 
-    public BidTemplate Get(BidRequest.Types.Imp slot, ImpFeatures features, ImpDecision imp, CompiledCampaign campaign, CompiledAd ad, bool withDsa, AnswerFormat format)
+    public BidTemplate Get(ImpFeatures slot, ImpDecision imp, CompiledCampaign campaign, CompiledAd ad, bool withDsa, AnswerFormat format)
     {
         var native = ad.Format == AdFormat.Native ? slot.Native : null;
         var variant = new Variant(
-            format, imp.Size, imp.MediaFile, imp.Protocol, withDsa ? campaign.Advertiser : null, native?.Ver ?? "", native?.Request ?? "", Links());
+            format, imp.Size, imp.MediaFile, imp.Protocol, withDsa ? campaign.Advertiser : null, native?.Version ?? "", native?.Text ?? "", Links());
         var ofAd = _all.GetOrAdd(ad, static _ => new OfAd());
         foreach (var entry in ofAd.Entries)
         {
@@ -32,8 +31,8 @@ internal sealed class BidTemplates(IPublicAddress address)
             }
         }
 
-        var template = BidTemplateMaker.Make(slot, features, imp, campaign, ad, withDsa, variant.Links, format);
-        if (native is not { RequestNative: not null } && ofAd.Entries.Length < VariantsMax)
+        var template = BidTemplateMaker.Make(slot, imp, campaign, ad, withDsa, variant.Links, format);
+        if (native is not { Text.Length: 0 } && ofAd.Entries.Length < VariantsMax)
         {
             // Two threads may add the same variant at once, or lose each other's: either is right, and made again when asked for.
             ofAd.Entries = [.. ofAd.Entries, new(variant, template)];

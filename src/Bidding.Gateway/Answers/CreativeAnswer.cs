@@ -14,7 +14,7 @@ internal static class CreativeAnswer
     private const int AudioMtype = 3;
     private const int NativeMtype = 4;
 
-    public static void Fill(BidResponse.Types.Bid bid, BidRequest.Types.Imp slot, ImpFeatures features, CompiledAd compiled, ImpDecision imp, BidLinks links)
+    public static void Fill(BidResponse.Types.Bid bid, ImpFeatures slot, CompiledAd compiled, ImpDecision imp, BidLinks links)
     {
         var ad = compiled.Definition;
         if (ad.Banner is { } banner)
@@ -45,7 +45,7 @@ internal static class CreativeAnswer
         else if (ad.Native is not null)
         {
             bid.Mtype = NativeMtype;
-            bid.Adm = NativeMarkup.Write(compiled, features.Native, slot.Native, links);
+            bid.Adm = NativeMarkup.Write(compiled, slot.Native, links);
         }
     }
 

@@ -15,12 +15,9 @@ internal static class NativeMarkup
     private const int ImpressionEvent = 1;
     private const int ImageMethod = 1;
 
-    public static string Write(CompiledAd ad, NativeOffer offer, BidRequest.Types.Native slot, BidLinks links)
+    public static string Write(CompiledAd ad, NativeOffer offer, BidLinks links)
     {
-        // The assets were read when the ad was found to fit; version and trackers matter only now that there is a bid.
-        NativeJson.TryGetRequest(slot, out var request, out _);
-        var version = slot.Ver.Length > 0 ? slot.Ver : request.Ver.Length > 0 ? request.Ver : "1.2";
-        var answer = new NativeResponse { Ver = version, Link = new NativeResponse.Types.Link { Url = links.Click } };
+        var answer = new NativeResponse { Ver = offer.Version, Link = new NativeResponse.Types.Link { Url = links.Click } };
         foreach (var asked in offer.Assets)
         {
             if (NativeAnswer.Make(asked, ad, links) is { } asset)
@@ -29,17 +26,17 @@ internal static class NativeMarkup
             }
         }
 
-        AddTracker(answer, request, links.Impression);
+        AddTracker(answer, offer, links.Impression);
         var json = Encoding.UTF8.GetString(OpenRtbJson.WriteBytes(answer));
-        return version.StartsWith("1.0", StringComparison.Ordinal) || version.StartsWith("1.1", StringComparison.Ordinal)
+        return offer.Version.StartsWith("1.0", StringComparison.Ordinal) || offer.Version.StartsWith("1.1", StringComparison.Ordinal)
             ? $"{{\"native\":{json}}}"
             : json;
     }
 
     /// <summary>One way to tell us of the impression, not two: the newer one where the slot says that it knows it.</summary>
-    private static void AddTracker(NativeResponse answer, NativeRequest request, string url)
+    private static void AddTracker(NativeResponse answer, NativeOffer offer, string url)
     {
-        if (request.Eventtrackers.Any(tracker => tracker.Event == ImpressionEvent && tracker.Methods.Contains(ImageMethod)))
+        if (offer.EventTracked)
         {
             answer.Eventtrackers.Add(new NativeResponse.Types.EventTracker { Event = ImpressionEvent, Method = ImageMethod, Url = url });
         }

@@ -2,6 +2,7 @@ using Bidding.Core.Auction;
 using Bidding.Core.Campaigns;
 using Bidding.Core.Snapshots;
 using Bidding.Gateway.Answers;
+using Bidding.Gateway.Grpc;
 using Bidding.Gateway.OpenRtb;
 using Bidding.Gateway.Profiles;
 using Bidding.Gateway.Snapshots;
@@ -19,6 +20,8 @@ namespace Bidding.Gateway.Bids;
 /// </summary>
 public sealed class BidPath
 {
+    internal const string MalformedRequest = "the message is not a BidRequest, or is too large";
+
     private readonly ISnapshotSource _snapshots;
     private readonly FeatureExtractor _extractor;
     private readonly IUserProfiles _profiles;
@@ -84,61 +87,151 @@ public sealed class BidPath
 
     public void Return(AnswerBuffer buffer) => _buffers.Return(buffer);
 
+    /// <summary>Reads a request in protobuf. Straight from its bytes where it is as requests are; else by way of a message, which tells what is wrong with it.</summary>
+    /// <param name="fault">Why there is nothing to answer; counted.</param>
+    internal BidWork? Read(ReadOnlySpan<byte> message, CompiledExchange exchange, out string fault)
+    {
+        fault = "";
+        var work = Begin(exchange);
+        try
+        {
+            if (message.Length <= GatewayLimits.MessageBytesMax && _extractor.TryExtract(message, exchange.Number, work))
+            {
+                return work;
+            }
+        }
+        catch (Exception e)
+        {
+            return Unread(e, BidderBinding.Parse(message)?.Id ?? "", exchange);
+        }
+
+        var request = message.Length <= GatewayLimits.MessageBytesMax ? BidderBinding.Parse(message) : null;
+        if (request is null)
+        {
+            CountInvalid(exchange);
+            fault = MalformedRequest;
+        }
+        else
+        {
+            fault = Check(request, exchange)?.ToString() ?? "";
+        }
+
+        if (fault.Length == 0)
+        {
+            return Read(request!, exchange, work);
+        }
+
+        _works.Return(work);
+        return null;
+    }
+
     /// <summary>Writes the answer to a request that <see cref="Check"/> let through: bids, or none and <c>nbr</c>.</summary>
     /// <returns>Why there is no bid; <see cref="NoBidReason.None"/> when there is.</returns>
-    public async ValueTask<NoBidReason> AnswerAsync(BidRequest request, CompiledExchange exchange, long arrivedAt, AnswerBuffer output)
+    public ValueTask<NoBidReason> AnswerAsync(BidRequest request, CompiledExchange exchange, long arrivedAt, AnswerBuffer output) =>
+        AnswerAsync(Read(request, exchange, Begin(exchange)), arrivedAt, output);
+
+    /// <summary>The same for a request that <see cref="Read(ReadOnlySpan{byte}, CompiledExchange, out string)"/> has read; its work is at an end then.</summary>
+    internal ValueTask<NoBidReason> AnswerAsync(BidWork work, long arrivedAt, AnswerBuffer output) =>
+        work.Features.Snapshot.AnyFrequencyCaps && work.Features.UserKey != 0
+            ? AnswerWithProfileAsync(work, arrivedAt, output)
+            : new(Answer(work, [], arrivedAt, output));
+
+    private async ValueTask<NoBidReason> AnswerWithProfileAsync(BidWork work, long arrivedAt, AnswerBuffer output)
     {
-        var instruments = ExchangeInstruments.Of(exchange.Id);
-        var work = _works.Get();
+        ShownImpression[]? shown;
+        try
+        {
+            shown = await _profiles.ReadAsync(work.Features.UserKey).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            return Fail(e, work, output);
+        }
+
+        return Answer(work, shown, arrivedAt, output);
+    }
+
+    private NoBidReason Answer(BidWork work, ShownImpression[]? shown, long arrivedAt, AnswerBuffer output)
+    {
+        var instruments = work.Instruments;
         NoBidReason reason;
         try
         {
-            reason = await AnswerAsync(request, exchange, arrivedAt, work, instruments, output).ConfigureAwait(false);
+            reason = Decide(work, shown, arrivedAt, output);
             _works.Return(work);
         }
         catch (Exception e)
         {
-            // A fault of ours must cost one auction, not the exchange's connection. The work is left to the collector: its state is unknown.
-            _log.AnswerFailed(e, exchange.Id, request.Id);
-            instruments.Failed.Inc();
-            output.Begin(output.Format);
-            AnswerWriter.NoBid(request.Id, NoBidReason.NotReady, output);
-            reason = NoBidReason.NotReady;
+            reason = Fail(e, work, output);
         }
 
         instruments.Duration.Observe(_time.GetElapsedTime(arrivedAt).TotalSeconds);
         return reason;
     }
 
-    private async ValueTask<NoBidReason> AnswerAsync(
-        BidRequest request, CompiledExchange exchange, long arrivedAt, BidWork work, ExchangeInstruments instruments, AnswerBuffer output)
+    /// <summary>A fault of ours must cost one auction, not the exchange's connection. The work is left to the collector: its state is unknown.</summary>
+    private NoBidReason Fail(Exception fault, BidWork work, AnswerBuffer output)
     {
-        if (exchange.Definition.Status != Status.Active)
+        _log.AnswerFailed(fault, work.Exchange.Id, work.Features.RequestId);
+        work.Instruments.Failed.Inc();
+        output.Begin(output.Format);
+        AnswerWriter.NoBid(work.Features.RequestId, NoBidReason.NotReady, output);
+        return NoBidReason.NotReady;
+    }
+
+    private BidWork Begin(CompiledExchange exchange)
+    {
+        var work = _works.Get();
+        work.Begin(exchange, ExchangeInstruments.Of(exchange.Id), _snapshots.Current);
+        return work;
+    }
+
+    private BidWork Read(BidRequest request, CompiledExchange exchange, BidWork work)
+    {
+        try
         {
-            return NoBid(request, NoBidReason.UnknownExchange, instruments, output);
+            work.Begin(exchange, work.Instruments, work.Features.Snapshot);
+            _extractor.Extract(request, exchange.Number, work.Features);
+            return work;
+        }
+        catch (Exception e)
+        {
+            return Unread(e, request.Id, exchange);
+        }
+    }
+
+    /// <summary>What a fault of ours leaves of a request that cannot be read: one to be answered with no bid. The work it was read into is left to the collector.</summary>
+    private BidWork Unread(Exception fault, string requestId, CompiledExchange exchange)
+    {
+        var work = Begin(exchange);
+        _log.AnswerFailed(fault, exchange.Id, requestId);
+        work.Instruments.Failed.Inc();
+        work.Features.RequestId = requestId;
+        work.Features.Refused = NoBidReason.NotReady;
+        return work;
+    }
+
+    private NoBidReason Decide(BidWork work, ShownImpression[]? shown, long arrivedAt, AnswerBuffer output)
+    {
+        var exchange = work.Exchange;
+        var refusal = exchange.Definition.Status != Status.Active ? NoBidReason.UnknownExchange
+            : !_rate.TryTake(exchange.Definition) ? NoBidReason.RateLimited
+            : NoBidReason.None;
+        if (refusal != NoBidReason.None)
+        {
+            return NoBid(work, refusal, output);
         }
 
-        if (!_rate.TryTake(exchange.Definition))
-        {
-            return NoBid(request, NoBidReason.RateLimited, instruments, output);
-        }
-
-        var snapshot = _snapshots.Current;
-        var features = work.Features;
-        // The exchange of the snapshot that is bid from, which may be newer than the one the caller was recognized by.
-        features.Begin(snapshot, snapshot.FindExchange(exchange.Id) ?? exchange);
-        _extractor.Extract(request, exchange.Number, features);
-        var shown = snapshot.AnyFrequencyCaps ? await _profiles.ReadAsync(features.UserKey).ConfigureAwait(false) : [];
         var now = _time.GetUtcNow();
         Decide(work, shown, now, arrivedAt);
         var decision = work.Decision;
         if (decision.BidCount == 0)
         {
-            return NoBid(request, decision.Reason, instruments, output);
+            return NoBid(work, decision.Reason, output);
         }
 
-        CountBids(decision, instruments);
-        _answers.Write(request, features, decision, now.ToUnixTimeMilliseconds(), output);
+        CountBids(decision, work.Instruments);
+        _answers.Write(work.Features, decision, now.ToUnixTimeMilliseconds(), output);
         return NoBidReason.None;
     }
 
@@ -150,11 +243,11 @@ public sealed class BidPath
         _engine.Decide(work.Features, _live, moment, history, ref work.Draw, work.Decision);
     }
 
-    private static NoBidReason NoBid(BidRequest request, NoBidReason reason, ExchangeInstruments instruments, AnswerBuffer output)
+    private static NoBidReason NoBid(BidWork work, NoBidReason reason, AnswerBuffer output)
     {
-        instruments.WithoutBid.Inc();
+        work.Instruments.WithoutBid.Inc();
         BidInstruments.NoBids[(int)reason].Inc();
-        AnswerWriter.NoBid(request.Id, reason, output);
+        AnswerWriter.NoBid(work.Features.RequestId, reason, output);
         return reason;
     }
 

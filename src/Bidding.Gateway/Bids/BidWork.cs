@@ -1,5 +1,7 @@
 using Bidding.Core.Auction;
+using Bidding.Core.Snapshots;
 using Bidding.Gateway.Answers;
+using Bidding.Gateway.OpenRtb.Wire;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Bidding.Gateway.Bids;
@@ -9,9 +11,24 @@ internal sealed class BidWork(ulong seed)
 {
     public BidFeatures Features { get; } = new();
     public BidDecision Decision { get; } = new();
+    public WireScope Wire { get; } = new();
+
+    /// <summary>As the caller was recognized; the features' exchange is the snapshot's, which may be newer.</summary>
+    public CompiledExchange Exchange { get; private set; } = CompiledExchange.None;
+
+    /// <summary>Of <see cref="Exchange"/>. Set by <see cref="Begin"/>.</summary>
+    public ExchangeInstruments Instruments { get; private set; } = null!;
 
     /// <summary>A source of chance of its own, so that no two threads share one.</summary>
     public DrawSource Draw = new(seed);
+
+    /// <summary>Forgets the last request. First call of every request.</summary>
+    public void Begin(CompiledExchange exchange, ExchangeInstruments instruments, CatalogSnapshot snapshot)
+    {
+        Exchange = exchange;
+        Instruments = instruments;
+        Features.Begin(snapshot, snapshot.FindExchange(exchange.Id) ?? exchange);
+    }
 }
 
 /// <summary>Makes <see cref="BidWork"/> with different seeds.</summary>

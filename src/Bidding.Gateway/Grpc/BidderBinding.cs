@@ -9,22 +9,22 @@ using Grpc.Core;
 namespace Bidding.Gateway.Grpc;
 
 /// <summary>
-/// Binds the bid endpoint as the generated code does, with two differences: bytes that cannot be read are handed on as <see cref="MalformedRequest"/> (the generated
-/// reading would end the call as an unknown error, and a stream with all its other requests), and answers come encoded.
+/// Binds the bid endpoint as the generated code does, with two differences: requests are handed on as bytes (the generated reading would end the call as an unknown
+/// error, and a stream with all its other requests, where they cannot be read), and answers come encoded.
 /// </summary>
 internal static class BidderBinding
 {
     public const string Service = "bidding.v1.Bidder";
 
-    private static readonly Marshaller<BidRequest> Requests = Marshallers.Create(
-        static (_, _) => throw new NotSupportedException("The server reads requests."), Read);
+    private static readonly Marshaller<RequestBytes> Requests = Marshallers.Create<RequestBytes>(
+        static (_, _) => throw new NotSupportedException("The server reads requests."), static context => RequestBytes.Copy(context.PayloadAsReadOnlySequence()));
 
     private static readonly Marshaller<AnswerBuffer> Answers = Marshallers.Create<AnswerBuffer>(
         Write, static _ => throw new NotSupportedException("The server writes answers."));
 
-    private static readonly Method<BidRequest, AnswerBuffer> Bid = new(MethodType.Unary, Service, nameof(BidderBase.Bid), Requests, Answers);
+    private static readonly Method<RequestBytes, AnswerBuffer> Bid = new(MethodType.Unary, Service, nameof(BidderBase.Bid), Requests, Answers);
 
-    private static readonly Method<BidRequest, AnswerBuffer> BidStream =
+    private static readonly Method<RequestBytes, AnswerBuffer> BidStream =
         new(MethodType.DuplexStreaming, Service, nameof(BidderBase.BidStream), Requests, Answers);
 
     /// <summary>What the reflection service shows.</summary>
@@ -33,25 +33,20 @@ internal static class BidderBinding
     /// <summary>Called by the framework, without an instance: it looks the methods up by their names.</summary>
     public static void Bind(ServiceBinderBase binder, BidderBase? service)
     {
-        binder.AddMethod(Bid, service is null ? null : new UnaryServerMethod<BidRequest, AnswerBuffer>(service.Bid));
-        binder.AddMethod(BidStream, service is null ? null : new DuplexStreamingServerMethod<BidRequest, AnswerBuffer>(service.BidStream));
+        binder.AddMethod(Bid, service is null ? null : new UnaryServerMethod<RequestBytes, AnswerBuffer>(service.Bid));
+        binder.AddMethod(BidStream, service is null ? null : new DuplexStreamingServerMethod<RequestBytes, AnswerBuffer>(service.BidStream));
     }
 
-    /// <summary><see cref="MalformedRequest"/> for what is no bid request, or is too large to be one.</summary>
-    public static BidRequest Parse(in ReadOnlySequence<byte> bytes)
+    /// <summary>Null for what is no bid request.</summary>
+    public static BidRequest? Parse(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > GatewayLimits.MessageBytesMax)
-        {
-            return MalformedRequest.Instance;
-        }
-
         try
         {
             return BidRequest.Parser.ParseFrom(bytes);
         }
         catch (InvalidProtocolBufferException)
         {
-            return MalformedRequest.Instance;
+            return null;
         }
     }
 
@@ -59,12 +54,10 @@ internal static class BidderBinding
     [BindServiceMethod(typeof(BidderBinding), nameof(Bind))]
     public abstract class BidderBase
     {
-        public abstract Task<AnswerBuffer> Bid(BidRequest request, ServerCallContext context);
+        public abstract Task<AnswerBuffer> Bid(RequestBytes request, ServerCallContext context);
 
-        public abstract Task BidStream(IAsyncStreamReader<BidRequest> requestStream, IServerStreamWriter<AnswerBuffer> responseStream, ServerCallContext context);
+        public abstract Task BidStream(IAsyncStreamReader<RequestBytes> requestStream, IServerStreamWriter<AnswerBuffer> responseStream, ServerCallContext context);
     }
-
-    private static BidRequest Read(DeserializationContext context) => Parse(context.PayloadAsReadOnlySequence());
 
     private static void Write(AnswerBuffer answer, SerializationContext context)
     {

@@ -3,7 +3,6 @@ using Bidding.Core.Auction;
 using Bidding.Core.Snapshots;
 using Bidding.Gateway.Answers;
 using Bidding.Gateway.Bids;
-using Bidding.Protocol.OpenRtb;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 
@@ -12,23 +11,20 @@ namespace Bidding.Gateway.Grpc;
 /// <summary>The bid endpoint on gRPC as a stream, and for unary calls that <see cref="UnaryBids"/> leaves to the framework.</summary>
 internal sealed class BidderService(BidPath path, IOptions<GatewayOptions> options) : BidderBinding.BidderBase
 {
-    public override async Task<AnswerBuffer> Bid(BidRequest request, ServerCallContext context)
+    public override async Task<AnswerBuffer> Bid(RequestBytes request, ServerCallContext context)
     {
+        using var bytes = request;
         var arrivedAt = path.Arrive();
         var exchange = CallerExchange.Of(context, path);
-        if (!TryCheck(request, exchange, out var error))
-        {
-            throw new RpcException(error);
-        }
-
+        var work = path.Read(bytes.Span, exchange, out var fault) ?? throw new RpcException(new(StatusCode.InvalidArgument, fault));
         // The framework writes it when this method is done, and then lets it go.
         var answer = new AnswerBuffer();
-        await path.AnswerAsync(request, exchange, arrivedAt, answer);
+        await path.AnswerAsync(work, arrivedAt, answer);
         return answer;
     }
 
     /// <summary>Requests are answered as they are decided, so answers may overtake each other; at most a bounded number is under way.</summary>
-    public override async Task BidStream(IAsyncStreamReader<BidRequest> requestStream, IServerStreamWriter<AnswerBuffer> responseStream, ServerCallContext context)
+    public override async Task BidStream(IAsyncStreamReader<RequestBytes> requestStream, IServerStreamWriter<AnswerBuffer> responseStream, ServerCallContext context)
     {
         var exchange = CallerExchange.Of(context, path);
         // A full channel stops the reading, and HTTP/2's flow control then slows the sender.
@@ -49,36 +45,19 @@ internal sealed class BidderService(BidPath path, IOptions<GatewayOptions> optio
         await writing;
     }
 
-    /// <summary>Whether the request may be answered; what is wrong with it is counted.</summary>
-    internal static bool TryCheck(BidRequest request, CompiledExchange exchange, out Status error)
+    private async Task<AnswerBuffer> AnswerAsync(RequestBytes request, CompiledExchange exchange)
     {
-        error = Status.DefaultSuccess;
-        if (ReferenceEquals(request, MalformedRequest.Instance))
-        {
-            BidPath.CountInvalid(exchange);
-            error = new(StatusCode.InvalidArgument, "the message is not a BidRequest, or is too large");
-            return false;
-        }
-
-        if (BidPath.Check(request, exchange) is { } fault)
-        {
-            error = new(StatusCode.InvalidArgument, fault.ToString());
-            return false;
-        }
-
-        return true;
-    }
-
-    private async Task<AnswerBuffer> AnswerAsync(BidRequest request, CompiledExchange exchange)
-    {
+        using var bytes = request;
+        var arrivedAt = path.Arrive();
         var answer = path.Rent(AnswerFormat.Protobuf);
-        if (TryCheck(request, exchange, out _))
+        if (path.Read(bytes.Span, exchange, out _) is { } work)
         {
-            await path.AnswerAsync(request, exchange, path.Arrive(), answer);
+            await path.AnswerAsync(work, arrivedAt, answer);
         }
         else
         {
-            AnswerWriter.NoBid(request.Id, NoBidReason.InvalidRequest, answer);
+            // Its id, so that the sender can tell which request it was; empty where not even that can be read.
+            AnswerWriter.NoBid(BidderBinding.Parse(bytes.Span)?.Id ?? "", NoBidReason.InvalidRequest, answer);
         }
 
         return answer;

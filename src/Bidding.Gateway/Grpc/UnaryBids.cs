@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
+using Bidding.Core.Snapshots;
 using Bidding.Gateway.Answers;
 using Bidding.Gateway.Bids;
-using Bidding.Protocol.OpenRtb;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -39,23 +39,30 @@ internal sealed class UnaryBids(RequestDelegate next, BidPath path)
     private async Task AnswerAsync(HttpContext context)
     {
         var arrivedAt = path.Arrive();
-        var request = await ReadAsync(context.Request.BodyReader, context.RequestAborted);
-        if (!CallerExchange.TryFind(context, path, out var exchange, out var error) || !BidderService.TryCheck(request, exchange, out error))
+        if (!CallerExchange.TryFind(context, path, out var exchange, out var error))
         {
+            await context.Request.BodyReader.CopyToAsync(Stream.Null, context.RequestAborted);
             Refuse(context.Response, error);
             return;
         }
 
+        var (work, fault) = await ReadAsync(context.Request.BodyReader, exchange, context.RequestAborted);
+        if (work is null)
+        {
+            Refuse(context.Response, new(StatusCode.InvalidArgument, fault));
+            return;
+        }
+
         var answer = path.Rent(AnswerFormat.Protobuf);
-        await path.AnswerAsync(request, exchange, arrivedAt, answer);
+        await path.AnswerAsync(work, arrivedAt, answer);
         context.Response.ContentType = ContentType;
         context.Features.Get<IHttpResponseTrailersFeature>()!.Trailers.GrpcStatus = Ok;
         context.Response.BodyWriter.Write(answer.Framed().Span);
         path.Return(answer);
     }
 
-    /// <summary>The call's only message; <see cref="MalformedRequest"/> for anything else. What is too large is read to its end and thrown away.</summary>
-    private static async ValueTask<BidRequest> ReadAsync(PipeReader reader, CancellationToken cancel)
+    /// <summary>The call's only message, or what is wrong with it. What is too large is read to its end and thrown away.</summary>
+    private async ValueTask<(BidWork? Work, string Fault)> ReadAsync(PipeReader reader, CompiledExchange exchange, CancellationToken cancel)
     {
         var tooLarge = false;
         while (true)
@@ -65,27 +72,36 @@ internal sealed class UnaryBids(RequestDelegate next, BidPath path)
             tooLarge |= buffer.Length > GatewayLimits.MessageBytesMax + PrefixSize;
             if (result.IsCompleted)
             {
-                var request = !tooLarge && TryUnframe(buffer, out var message) ? BidderBinding.Parse(message) : MalformedRequest.Instance;
+                var work = Read(tooLarge ? default : buffer, exchange, out var fault);
                 reader.AdvanceTo(buffer.End);
-                return request;
+                return (work, fault);
             }
 
             reader.AdvanceTo(tooLarge ? buffer.End : buffer.Start, buffer.End);
         }
     }
 
-    private static bool TryUnframe(in ReadOnlySequence<byte> body, out ReadOnlySequence<byte> message)
+    private BidWork? Read(in ReadOnlySequence<byte> body, CompiledExchange exchange, out string fault)
     {
-        message = default;
-        Span<byte> prefix = stackalloc byte[PrefixSize];
-        if (body.Length < PrefixSize)
+        if (body.IsSingleSegment)
         {
-            return false;
+            return Read(body.FirstSpan, exchange, out fault);
         }
 
-        body.Slice(0, PrefixSize).CopyTo(prefix);
-        message = body.Slice(PrefixSize);
-        return prefix[0] == 0 && BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]) == message.Length;
+        using var whole = RequestBytes.Copy(body);
+        return Read(whole.Span, exchange, out fault);
+    }
+
+    private BidWork? Read(ReadOnlySpan<byte> body, CompiledExchange exchange, out string fault)
+    {
+        if (body.Length >= PrefixSize && body[0] == 0 && BinaryPrimitives.ReadUInt32BigEndian(body[1..]) == body.Length - PrefixSize)
+        {
+            return path.Read(body[PrefixSize..], exchange, out fault);
+        }
+
+        BidPath.CountInvalid(exchange);
+        fault = BidPath.MalformedRequest;
+        return null;
     }
 
     /// <summary>A call that fails has headers only.</summary>

@@ -6,7 +6,6 @@ using Bidding.Gateway.Answers;
 using Bidding.Gateway.Bids;
 using Bidding.OpenRtb;
 using Bidding.Protocol.OpenRtb;
-using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -52,61 +51,71 @@ internal sealed class BidEndpoint(BidPath path, ExplainEndpoint explain)
             return;
         }
 
-        var request = new BidRequest();
-        var error = await ReadAsync(context, mediaType, request);
-        if (error.Length > 0)
-        {
-            BidPath.CountInvalid(exchange);
-        }
-        else if (BidPath.Check(request, exchange) is { } invalid)
-        {
-            error = invalid.ToString();
-        }
-
-        context.Response.Headers[VersionHeader] = Version;
-        if (error.Length > 0)
-        {
-            await HttpAnswers.ErrorAsync(context, StatusCodes.Status400BadRequest, error);
-            return;
-        }
-
-        await AnswerAsync(context, request, exchange, arrivedAt, mediaType);
-    }
-
-    private static async ValueTask<string> ReadAsync(HttpContext context, string mediaType, BidRequest request)
-    {
         using var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
+        context.Response.Headers[VersionHeader] = Version;
         if (body.Error.Length > 0)
         {
-            return body.Error;
+            BidPath.CountInvalid(exchange);
+            await HttpAnswers.ErrorAsync(context, StatusCodes.Status400BadRequest, body.Error);
+            return;
         }
 
         if (mediaType == Json)
         {
-            return OpenRtbJson.TryRead(body.Bytes, request, out var error) ? "" : error.ToString();
+            await AnswerJsonAsync(context, body, exchange, arrivedAt);
         }
-
-        try
+        else
         {
-            request.MergeFrom(body.Bytes);
-            return "";
-        }
-        catch (InvalidProtocolBufferException)
-        {
-            return "the body is not a BidRequest in protobuf";
+            await AnswerProtobufAsync(context, body, exchange, arrivedAt);
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, BidRequest request, CompiledExchange exchange, long arrivedAt, string mediaType)
+    private async Task AnswerJsonAsync(HttpContext context, RequestBody body, CompiledExchange exchange, long arrivedAt)
     {
-        var answer = path.Rent(mediaType == Json ? AnswerFormat.Json : AnswerFormat.Protobuf);
+        var request = new BidRequest();
+        if (!OpenRtbJson.TryRead(body.Bytes, request, out var error))
+        {
+            BidPath.CountInvalid(exchange);
+            await HttpAnswers.ErrorAsync(context, StatusCodes.Status400BadRequest, error.ToString());
+            return;
+        }
+
+        if (BidPath.Check(request, exchange) is { } invalid)
+        {
+            await HttpAnswers.ErrorAsync(context, StatusCodes.Status400BadRequest, invalid.ToString());
+            return;
+        }
+
+        var answer = path.Rent(AnswerFormat.Json);
         var reason = await path.AnswerAsync(request, exchange, arrivedAt, answer);
+        await AnswerAsync(context, answer, reason, request, exchange, Json);
+        path.Return(answer);
+    }
+
+    private async Task AnswerProtobufAsync(HttpContext context, RequestBody body, CompiledExchange exchange, long arrivedAt)
+    {
+        if (path.Read(body.Bytes, exchange, out var fault) is not { } work)
+        {
+            await HttpAnswers.ErrorAsync(context, StatusCodes.Status400BadRequest, fault);
+            return;
+        }
+
+        var answer = path.Rent(AnswerFormat.Protobuf);
+        var reason = await path.AnswerAsync(work, arrivedAt, answer);
+        var request = reason != NoBidReason.None && IsExplained(context) ? BidRequest.Parser.ParseFrom(body.Bytes) : null;
+        await AnswerAsync(context, answer, reason, request, exchange, Protobuf);
+        path.Return(answer);
+    }
+
+    /// <param name="request">For an explanation; null where none is asked for.</param>
+    private async Task AnswerAsync(HttpContext context, AnswerBuffer answer, NoBidReason reason, BidRequest? request, CompiledExchange exchange, string mediaType)
+    {
         if (reason == NoBidReason.None)
         {
             context.Response.ContentType = mediaType;
             await WriteAsync(context, answer.Message);
         }
-        else if (context.Request.QueryString.HasValue && context.Request.Query["explain"] == "1")
+        else if (request is not null && IsExplained(context))
         {
             await explain.AnswerAsync(context, request, exchange);
         }
@@ -114,9 +123,9 @@ internal sealed class BidEndpoint(BidPath path, ExplainEndpoint explain)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }
-
-        path.Return(answer);
     }
+
+    private static bool IsExplained(HttpContext context) => context.Request.QueryString.HasValue && context.Request.Query["explain"] == "1";
 
     private static async ValueTask WriteAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {

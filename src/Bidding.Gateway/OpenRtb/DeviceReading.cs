@@ -71,7 +71,7 @@ internal static class DeviceReading
     }
 
     /// <summary>Client hints hold a version as its parts, most significant first.</summary>
-    private static void WithHintedVersion(BidFeatures features, BidRequest.Types.BrandVersion platform)
+    internal static void WithHintedVersion(BidFeatures features, BidRequest.Types.BrandVersion platform)
     {
         Span<char> version = stackalloc char[64];
         var length = 0;
@@ -103,22 +103,26 @@ internal static class DeviceReading
         features.SetOs(os, dotted[..version.Length]);
     }
 
-    private static ReadOnlySpan<char> Browser(BidRequest.Types.Device device)
+    /// <summary>The browser that client hints name; empty where they name none.</summary>
+    internal static ReadOnlySpan<char> BrowserOf(BidRequest.Types.UserAgent? hints)
     {
-        for (var i = 0; i < (device.Sua?.Browsers.Count ?? 0); i++)
+        for (var i = 0; i < (hints?.Browsers.Count ?? 0); i++)
         {
-            var browser = UserAgentReading.BrowserOfBrand(device.Sua!.Browsers[i].Brand);
+            var browser = UserAgentReading.BrowserOfBrand(hints!.Browsers[i].Brand);
             if (!browser.IsEmpty)
             {
                 return browser;
             }
         }
 
-        return UserAgentReading.Browser(device.Ua);
+        return [];
     }
 
+    private static ReadOnlySpan<char> Browser(BidRequest.Types.Device device) =>
+        BrowserOf(device.Sua) is { IsEmpty: false } hinted ? hinted : UserAgentReading.Browser(device.Ua);
+
     /// <summary>The language alone: "en-US" and "en_US" are "en".</summary>
-    private static void ReadLanguage(ReadOnlySpan<char> tag, BidFeatures features)
+    internal static void ReadLanguage(ReadOnlySpan<char> tag, BidFeatures features)
     {
         var end = tag.IndexOfAny('-', '_');
         features.AddValue(TargetingDimension.Language, end < 0 ? tag : tag[..end]);

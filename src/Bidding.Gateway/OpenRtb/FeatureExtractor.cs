@@ -1,6 +1,8 @@
 using Bidding.Core.Amounts;
 using Bidding.Core.Auction;
 using Bidding.Core.Ids;
+using Bidding.Gateway.Bids;
+using Bidding.Gateway.OpenRtb.Wire;
 using Bidding.Gateway.Profiles;
 using Bidding.Protocol.OpenRtb;
 using Microsoft.Extensions.Options;
@@ -16,11 +18,17 @@ public sealed class FeatureExtractor(UserKeyHash hash, IOptions<GatewayOptions> 
     private readonly int _vendorId = options.Value.VendorId;
     private readonly bool _completeChainRequired = options.Value.RequireCompleteSupplyChain;
 
+    private readonly WireExtractor _wire = new(hash, options);
+
+    /// <summary>The same straight from protobuf, for requests as they usually are; false for others: read them as a message, and check that.</summary>
+    internal bool TryExtract(ReadOnlySpan<byte> message, ExchangeNumber exchange, BidWork work) => _wire.TryExtract(message, exchange, work.Features, work.Wire);
+
     /// <summary>Fills in features that <see cref="BidFeatures.Begin"/> has made ready.</summary>
     public void Extract(BidRequest request, ExchangeNumber exchange, BidFeatures features)
     {
         var privacy = PrivacyReading.Decide(request, _vendorId);
         features.UserAllowed = privacy.MayUseUserId;
+        features.RequestId = request.Id;
         features.Test = request.Test;
         features.AuctionType = request.At;
         features.TmaxMs = request.Tmax;
@@ -50,10 +58,7 @@ public sealed class FeatureExtractor(UserKeyHash hash, IOptions<GatewayOptions> 
             }
         }
 
-        if (request.Cur.Count > 0 && features.Currencies.Count == 0)
-        {
-            features.Refused = NoBidReason.NoCurrency;
-        }
+        JudgeCurrencies(request.Cur.Count, features);
 
         for (var i = 0; i < request.Bcat.Count; i++)
         {
@@ -95,15 +100,29 @@ public sealed class FeatureExtractor(UserKeyHash hash, IOptions<GatewayOptions> 
             features.BlockSeat(request.Bseat[i]);
         }
 
-        if (request.Regs?.Ext?.Dsa is { } dsa)
-        {
-            features.DsaRequired = dsa.Dsarequired;
-            features.DsaPubRender = dsa.HasPubrender ? dsa.Pubrender : features.DsaPubRender;
-        }
+        ReadDsa(request.Regs, features);
 
         if (_completeChainRequired && (IsBroken(request.Source?.Schain) || IsBroken(request.Source?.Ext?.Schain)))
         {
             features.Refused = NoBidReason.IncompleteSupplyChain;
+        }
+    }
+
+    /// <summary>After the currencies are read: refused where some are named and none can be understood.</summary>
+    internal static void JudgeCurrencies(int named, BidFeatures features)
+    {
+        if (named > 0 && features.Currencies.Count == 0)
+        {
+            features.Refused = NoBidReason.NoCurrency;
+        }
+    }
+
+    internal static void ReadDsa(BidRequest.Types.Regs? regs, BidFeatures features)
+    {
+        if (regs?.Ext?.Dsa is { } dsa)
+        {
+            features.DsaRequired = dsa.Dsarequired;
+            features.DsaPubRender = dsa.HasPubrender ? dsa.Pubrender : features.DsaPubRender;
         }
     }
 

@@ -36,12 +36,27 @@ internal static class ImpReading
             NativeReading.Read(native, slot.Native, features);
         }
 
+        JudgeFormats(slot, podded);
+        ReadFloor(imp.Bidfloor, imp.Bidfloorcur, slot);
+        if (imp.Pmp is { } pmp)
+        {
+            slot.PrivateAuction = pmp.PrivateAuction;
+            ReadDeals(pmp.Deals, slot, features);
+        }
+    }
+
+    /// <summary>After the formats are read: whether there is one that a bid could fill.</summary>
+    internal static void JudgeFormats(ImpFeatures slot, bool podded)
+    {
         if (!slot.Banner.Offered && !slot.Video.Offered && !slot.Audio.Offered && !slot.Native.Offered)
         {
             slot.Unsupported = podded ? NoBidReason.UnsupportedPod : NoBidReason.UnsupportedFormat;
         }
+    }
 
-        if (TryReadFloor(imp.Bidfloor, imp.Bidfloorcur, out var floor, out var currency))
+    internal static void ReadFloor(double amount, ReadOnlySpan<char> currencyText, ImpFeatures slot)
+    {
+        if (TryReadFloor(amount, currencyText, out var floor, out var currency))
         {
             slot.Floor = floor;
             slot.FloorCurrency = currency;
@@ -50,16 +65,10 @@ internal static class ImpReading
         {
             slot.Unsupported = NoBidReason.NoFloorRate;
         }
-
-        if (imp.Pmp is { } pmp)
-        {
-            slot.PrivateAuction = pmp.PrivateAuction;
-            ReadDeals(pmp.Deals, slot, features);
-        }
     }
 
     /// <summary>False for a price or a currency that cannot be read: a floor that is not understood cannot be met.</summary>
-    internal static bool TryReadFloor(double floor, string currency, out CpmPrice price, out CurrencyCode code)
+    internal static bool TryReadFloor(double floor, ReadOnlySpan<char> currency, out CpmPrice price, out CurrencyCode code)
     {
         code = CurrencyCode.Usd;
         // A floor below zero asks for nothing, as none does.

@@ -43,7 +43,7 @@ internal static class InventoryReading
         }
     }
 
-    private static void AddDomain(BidFeatures features, ReadOnlySpan<char> domain)
+    internal static void AddDomain(BidFeatures features, ReadOnlySpan<char> domain)
     {
         // Some senders write a URL where a domain belongs.
         if (domain.Contains('/'))

@@ -83,7 +83,7 @@ internal static class MediaReading
     /// The old <c>placement</c> as today's <c>plcmt</c>, where a value has one meaning: 2 to 4 (in banner, article, feed) stand alone beside content,
     /// 5 is an interstitial. In-stream (1) has since been split in two, by sound, so it says nothing.
     /// </summary>
-    private static int PlcmtOf(int placement) => placement switch
+    internal static int PlcmtOf(int placement) => placement switch
     {
         2 or 3 or 4 => 4,
         5 => 3,

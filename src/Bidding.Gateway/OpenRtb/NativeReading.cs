@@ -7,6 +7,10 @@ namespace Bidding.Gateway.OpenRtb;
 /// <summary>A native slot's assets as features. A native request that cannot be read is a slot that offers nothing.</summary>
 internal static class NativeReading
 {
+    private const string DefaultVersion = "1.2";
+    private const int ImpressionEvent = 1;
+    private const int ImageMethod = 1;
+
     public static void Read(BidRequest.Types.Native native, NativeOffer offer, BidFeatures features)
     {
         if (!NativeJson.TryGetRequest(native, out var request, out _) || request.Assets.Count == 0)
@@ -15,11 +19,27 @@ internal static class NativeReading
         }
 
         offer.Offered = true;
+        offer.Text = native.RequestNative is null ? native.Request : "";
+        offer.Version = native.Ver.Length > 0 ? native.Ver : request.Ver.Length > 0 ? request.Ver : DefaultVersion;
+        offer.EventTracked = CountsByEvent(request);
         ImpReading.AddAll(native.Battr, offer.BlockedAttributes);
         for (var i = 0; i < request.Assets.Count; i++)
         {
             offer.Assets.Add(AssetOf(request.Assets[i], features));
         }
+    }
+
+    private static bool CountsByEvent(NativeRequest request)
+    {
+        for (var i = 0; i < request.Eventtrackers.Count; i++)
+        {
+            if (request.Eventtrackers[i].Event == ImpressionEvent && request.Eventtrackers[i].Methods.Contains(ImageMethod))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static NativeAssetOffer AssetOf(NativeRequest.Types.Asset asset, BidFeatures features)

@@ -3,6 +3,10 @@ using Bidding.Protocol.OpenRtb;
 
 namespace Bidding.Gateway.OpenRtb;
 
+/// <summary>The parts of a request that hold privacy signals; null where one is absent.</summary>
+internal readonly record struct PrivacyParts(
+    BidRequest.Types.Regs? Regs, string? Consent, BidRequest.Types.User.Types.Ext? UserExt, bool? LimitAdTracking, bool? DoNotTrack, BidRequest.Types.Device.Types.Ext? DeviceExt);
+
 /// <summary>Finds the privacy signals of a request in both places they may stand (2.6 and 2.5's <c>ext</c>) and has them judged. Pure, thread-safe.</summary>
 internal static class PrivacyReading
 {
@@ -12,14 +16,20 @@ internal static class PrivacyReading
 
     public static PrivacyDecision Decide(BidRequest request, int vendorId)
     {
-        var regs = request.Regs;
-        var user = request.User;
         var device = request.Device;
+        var parts = new PrivacyParts(
+            request.Regs, request.User?.Consent, request.User?.Ext, device is { HasLmt: true } ? device.Lmt : null, device is { HasDnt: true } ? device.Dnt : null, device?.Ext);
+        return Decide(parts, vendorId);
+    }
+
+    public static PrivacyDecision Decide(in PrivacyParts parts, int vendorId)
+    {
+        var regs = parts.Regs;
         var regsExt = regs?.Ext;
-        var userExt = user?.Ext;
+        var userExt = parts.UserExt;
         var standard = new PrivacyPlace(
             Gdpr: regs is { HasGdpr: true } ? regs.Gdpr : null,
-            Consent: user?.Consent,
+            Consent: parts.Consent,
             UsPrivacy: regs?.UsPrivacy,
             Gpp: regs?.Gpp,
             GppSid: regs?.GppSid,
@@ -32,9 +42,9 @@ internal static class PrivacyReading
             GppSid: regsExt?.GppSid,
             Coppa: regsExt is { HasCoppa: true } ? regsExt.Coppa : null);
         var lmt = Stricter(
-            device is { HasLmt: true } ? device.Lmt : null,
-            device?.Ext is { HasAtts: true, Atts: AttRestricted or AttDenied } ? true : null);
-        bool? dnt = device is { HasDnt: true } ? device.Dnt : null;
+            parts.LimitAdTracking,
+            parts.DeviceExt is { HasAtts: true, Atts: AttRestricted or AttDenied } ? true : null);
+        var dnt = parts.DoNotTrack;
         bool? gpc = regsExt is { HasGpc: true } ? regsExt.Gpc == "1" : null;
 
         var decision = PrivacyRules.Decide(new PrivacySignals(standard, ext, lmt, dnt, gpc), vendorId);

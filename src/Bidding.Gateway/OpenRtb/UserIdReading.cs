@@ -13,28 +13,21 @@ internal static class UserIdReading
 {
     public static ulong Key(BidRequest request, ExchangeNumber exchange, UserKeyHash hash)
     {
-        if (request.User is { } user)
-        {
-            if (IsId(user.Buyeruid))
-            {
-                return hash.Compute(exchange.Value, UserIdKind.BuyerUid, user.Buyeruid);
-            }
-
-            if (IsId(user.Id))
-            {
-                return hash.Compute(exchange.Value, UserIdKind.UserId, user.Id);
-            }
-        }
-
-        if (request.Device is { } device && IsId(device.Ifa))
-        {
-            return hash.Compute(exchange.Value, UserIdKind.DeviceIfa, device.Ifa);
-        }
-
-        return request.User is { } owner && (FirstEid(owner.Eids) ?? FirstEid(owner.Ext?.Eids)) is { } eid
-            ? hash.Compute(exchange.Value, UserIdKind.Eid, eid)
-            : 0;
+        var user = request.User;
+        var key = Key(user?.Buyeruid, user?.Id, request.Device?.Ifa, exchange, hash);
+        return key != 0 || user is null ? key : EidKey(user, exchange, hash);
     }
+
+    /// <summary>Of the ids that stand alone; 0 when none is one.</summary>
+    public static ulong Key(ReadOnlySpan<char> buyerUid, ReadOnlySpan<char> userId, ReadOnlySpan<char> ifa, ExchangeNumber exchange, UserKeyHash hash) =>
+        IsId(buyerUid) ? hash.Compute(exchange.Value, UserIdKind.BuyerUid, buyerUid)
+        : IsId(userId) ? hash.Compute(exchange.Value, UserIdKind.UserId, userId)
+        : IsId(ifa) ? hash.Compute(exchange.Value, UserIdKind.DeviceIfa, ifa)
+        : 0;
+
+    /// <summary>Of the first id of a third party; 0 when there is none.</summary>
+    public static ulong EidKey(BidRequest.Types.User user, ExchangeNumber exchange, UserKeyHash hash) =>
+        (FirstEid(user.Eids) ?? FirstEid(user.Ext?.Eids)) is { } eid ? hash.Compute(exchange.Value, UserIdKind.Eid, eid) : 0;
 
     /// <summary>Source and id together: the same text from two sources is two ids.</summary>
     private static string? FirstEid(RepeatedField<BidRequest.Types.EID>? eids)
@@ -55,5 +48,5 @@ internal static class UserIdReading
     }
 
     /// <summary>Devices that hide their id send zeros in its place: one such "user" would be millions.</summary>
-    private static bool IsId(string? text) => !string.IsNullOrWhiteSpace(text) && text.AsSpan().IndexOfAnyExcept('0', '-') >= 0;
+    private static bool IsId(ReadOnlySpan<char> text) => !text.IsWhiteSpace() && text.IndexOfAnyExcept('0', '-') >= 0;
 }

@@ -6,13 +6,14 @@ namespace Bidding.OpenRtb.Mapping;
 /// <summary>Remembers strings that come with many requests (currencies, countries, mime types, domains, user agents) so that they are not allocated again. A string is
 /// kept when it is seen a second time, so that ids do not drive the others out. A fixed table, newest wins: bounded memory whatever is sent.
 /// Thread-safe without locks, as a slot is one reference.</summary>
-internal static class ShortStrings
+public static class ShortStrings
 {
     private const int MaxBytes = 192;
     private const int Slots = 8192;
     private static readonly string?[] Table = new string?[Slots];
     private static readonly uint[] LastSeen = new uint[Slots];
 
+    /// <summary>The text, from the table where it is there. Not UTF-8: with replacement characters.</summary>
     public static string Get(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length is 0 or > MaxBytes)
@@ -43,7 +44,7 @@ internal static class ShortStrings
     }
 
     /// <summary>Over the whole text: many user agents, and many domains, have the same ends.</summary>
-    private static uint Hash(ReadOnlySpan<byte> text)
+    public static uint Hash(ReadOnlySpan<byte> text)
     {
         unchecked
         {
