@@ -89,7 +89,7 @@ public sealed class BidPath
 
     /// <summary>Reads a request in protobuf. Straight from its bytes where it is as requests are; else by way of a message, which tells what is wrong with it.</summary>
     /// <param name="fault">Why there is nothing to answer; counted.</param>
-    internal BidWork? Read(ReadOnlySpan<byte> message, CompiledExchange exchange, out string fault)
+    public BidWork? Read(ReadOnlySpan<byte> message, CompiledExchange exchange, out string fault)
     {
         fault = "";
         var work = Begin(exchange);
@@ -131,7 +131,7 @@ public sealed class BidPath
         AnswerAsync(Read(request, exchange, Begin(exchange)), arrivedAt, output);
 
     /// <summary>The same for a request that <see cref="Read(ReadOnlySpan{byte}, CompiledExchange, out string)"/> has read; its work is at an end then.</summary>
-    internal ValueTask<NoBidReason> AnswerAsync(BidWork work, long arrivedAt, AnswerBuffer output) =>
+    public ValueTask<NoBidReason> AnswerAsync(BidWork work, long arrivedAt, AnswerBuffer output) =>
         work.Features.Snapshot.AnyFrequencyCaps && work.Features.UserKey != 0
             ? AnswerWithProfileAsync(work, arrivedAt, output)
             : new(Answer(work, [], arrivedAt, output));

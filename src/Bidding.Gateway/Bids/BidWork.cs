@@ -6,24 +6,26 @@ using Microsoft.Extensions.ObjectPool;
 
 namespace Bidding.Gateway.Bids;
 
-/// <summary>What the decision of one request works on, reused for the next. One request at a time.</summary>
-internal sealed class BidWork(ulong seed)
+/// <summary>A request that has been read, and what its decision works on; reused for the next. One request at a time.</summary>
+public sealed class BidWork
 {
-    public BidFeatures Features { get; } = new();
-    public BidDecision Decision { get; } = new();
-    public WireScope Wire { get; } = new();
+    internal BidWork(ulong seed) => Draw = new(seed);
+
+    internal BidFeatures Features { get; } = new();
+    internal BidDecision Decision { get; } = new();
+    internal WireScope Wire { get; } = new();
 
     /// <summary>As the caller was recognized; the features' exchange is the snapshot's, which may be newer.</summary>
-    public CompiledExchange Exchange { get; private set; } = CompiledExchange.None;
+    internal CompiledExchange Exchange { get; private set; } = CompiledExchange.None;
 
     /// <summary>Of <see cref="Exchange"/>. Set by <see cref="Begin"/>.</summary>
-    public ExchangeInstruments Instruments { get; private set; } = null!;
+    internal ExchangeInstruments Instruments { get; private set; } = null!;
 
     /// <summary>A source of chance of its own, so that no two threads share one.</summary>
-    public DrawSource Draw = new(seed);
+    internal DrawSource Draw;
 
     /// <summary>Forgets the last request. First call of every request.</summary>
-    public void Begin(CompiledExchange exchange, ExchangeInstruments instruments, CatalogSnapshot snapshot)
+    internal void Begin(CompiledExchange exchange, ExchangeInstruments instruments, CatalogSnapshot snapshot)
     {
         Exchange = exchange;
         Instruments = instruments;
