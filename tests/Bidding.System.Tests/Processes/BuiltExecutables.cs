@@ -1,12 +1,13 @@
 namespace Bidding.SystemTests.Processes;
 
 /// <summary>
-/// The executables as the build left them, in the configuration of the running test. The test project refers to both projects
-/// for the order of the build alone.
+/// The executables as the build left them, in the configuration of the running test, or the node that <c>BIDDING_NODE</c> names: <c>./test</c> names the one compiled
+/// ahead of time, which is what people run. The test project refers to both projects for the order of the build alone.
 /// </summary>
 internal static class BuiltExecutables
 {
-    public static string Node => Built("src", "Bidding.Node", "bidding-node.dll");
+    public static string Node =>
+        Environment.GetEnvironmentVariable("BIDDING_NODE") is { Length: > 0 } named ? named : Built("src", "Bidding.Node", "bidding-node.dll");
 
     public static string LoadTest => Built("loadtest", "Bidding.LoadTest", "bidding-loadtest.dll");
 
