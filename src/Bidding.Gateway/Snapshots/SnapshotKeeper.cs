@@ -32,11 +32,20 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
     private readonly SnapshotInstruments _instruments;
     private volatile CatalogSnapshot _current = CatalogSnapshot.Empty;
     private volatile bool _loaded;
+    private readonly CatalogPreview? _preview;
     private long _version;
 
+    /// <param name="preview">Where there is one, it is taken first.</param>
     public SnapshotKeeper(
-        IGrainFactory grains, CatalogDirectory directory, LiveCampaigns live, ExchangeRates rates, TimeProvider time, ILogger<SnapshotKeeper> log)
+        IGrainFactory grains,
+        CatalogDirectory directory,
+        LiveCampaigns live,
+        ExchangeRates rates,
+        TimeProvider time,
+        ILogger<SnapshotKeeper> log,
+        CatalogPreview? preview = null)
     {
+        _preview = preview;
         _grains = grains;
         _directory = directory;
         _live = live;
@@ -100,6 +109,11 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
 
     private async Task ReadChangesAsync(CancellationToken cancel)
     {
+        if (!_loaded && _preview is not null)
+        {
+            Put(await _preview.TakeAsync().WaitAsync(cancel));
+        }
+
         var page = Catalog.Changes(_version, PageSize);
         while (true)
         {
@@ -145,6 +159,19 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
         SnapshotInstruments.Built(_version, _time.GetElapsedTime(started));
     }
 
+    private void Put(IReadOnlyList<CatalogPage> pages)
+    {
+        foreach (var page in pages)
+        {
+            foreach (var resource in page.Resources)
+            {
+                Put(resource);
+            }
+
+            Volatile.Write(ref _version, Math.Max(_version, page.CatalogVersion));
+        }
+    }
+
     /// <summary>Parses on all cores, which is most of a start's work, and takes what came of it in the catalog's order.</summary>
     private void Put(CatalogEntry[] entries)
     {
@@ -173,20 +200,13 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
     {
         try
         {
-            switch (entry.Kind)
+            var resource = CatalogParsing.Parse(entry.Kind, entry.Number, entry.Version, entry.Body);
+            if (resource is null)
             {
-                case ResourceKind.Advertiser:
-                    return entry.ToAdvertiser();
-                case ResourceKind.Campaign:
-                    return entry.ToCampaign();
-                case ResourceKind.Ad:
-                    return entry.ToAd();
-                case ResourceKind.Exchange:
-                    return entry.ToExchange();
-                default:
-                    _log.UnknownKind((int)entry.Kind, entry.Id);
-                    return null;
+                _log.UnknownKind((int)entry.Kind, entry.Id);
             }
+
+            return resource;
         }
         catch (FormatException e)
         {

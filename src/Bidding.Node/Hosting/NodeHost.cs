@@ -1,7 +1,10 @@
 using Bidding.Gateway;
 using Bidding.Gateway.Health;
+using Bidding.Gateway.Snapshots;
 using Bidding.Node.Demo;
+using Bidding.Storage;
 using Bidding.Storage.Sqlite;
+using Bidding.Storage.Sqlite.Catalog;
 using Bidding.Web;
 using Prometheus;
 
@@ -12,6 +15,8 @@ internal static class NodeHost
 {
     public static WebApplication Build(NodeSettings settings)
     {
+        // The catalog's file is read while all else is put together. Whoever is a member of a cluster may find its catalog elsewhere.
+        var preview = CatalogPreview.Start(() => SqliteCatalogReader.Open(new DataFolder(settings.DataFolder).CatalogFile));
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddNodeConfiguration(settings);
         builder.AddQuietLogs();
@@ -26,6 +31,11 @@ internal static class NodeHost
         builder.Services.AddSqliteStorage(settings.DataFolder);
         builder.AddSilo(settings);
         builder.AddGateway(settings);
+        if (string.IsNullOrEmpty(builder.Configuration[$"{ClusterOptions.Section}:{nameof(ClusterOptions.Redis)}"]))
+        {
+            builder.Services.AddSingleton(preview);
+        }
+
         if (settings.Demo is { } demo)
         {
             builder.Services.AddSingleton(demo);

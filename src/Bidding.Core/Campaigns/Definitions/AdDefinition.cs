@@ -5,12 +5,13 @@ namespace Bidding.Core.Campaigns.Definitions;
 /// <summary>The JSON form of an ad.</summary>
 internal static class AdDefinition
 {
+    private static readonly string[] Creatives = ["banner", "video", "audio", "native"];
+
     public static Ad Read(DefinitionReader json)
     {
-        string[] creatives = ["banner", "video", "audio", "native"];
-        if (creatives.Count(json.Has) != 1)
+        if (Creatives.Count(json.Has) != 1)
         {
-            json.Fail(creatives.FirstOrDefault(json.Has) ?? "banner", "an ad has exactly one of banner, video, audio and native; make an ad for each");
+            json.Fail(Creatives.FirstOrDefault(json.Has) ?? "banner", "an ad has exactly one of banner, video, audio and native; make an ad for each");
         }
 
         return new()

@@ -59,15 +59,13 @@ public static class CatalogJson
         try
         {
             using var document = JsonText.Parse(json, Strict);
-            var reader = new DefinitionReader(document.RootElement, found);
-            if (found.Count > 0)
+            value = Read(document, read, found, explains: false);
+            if (value is null)
             {
-                return false;
+                found.Clear();
+                value = Read(document, read, found, explains: true);
             }
 
-            var result = read(reader);
-            reader.RefuseUnknown();
-            value = found.Count == 0 ? result : null;
             return value is not null;
         }
         catch (JsonException problem)
@@ -75,6 +73,20 @@ public static class CatalogJson
             found.Add(new("", $"is not JSON: {problem.Message}"));
             return false;
         }
+    }
+
+    private static T? Read<T>(JsonDocument document, Func<DefinitionReader, T> read, List<FieldError> found, bool explains)
+        where T : class
+    {
+        var reader = new DefinitionReader(document.RootElement, found, explains);
+        if (found.Count > 0)
+        {
+            return null;
+        }
+
+        var result = read(reader);
+        reader.RefuseUnknown();
+        return found.Count == 0 ? result : null;
     }
 
     private delegate bool Reader<T>(ReadOnlyMemory<byte> json, out T? value, out IReadOnlyList<FieldError> errors);

@@ -127,16 +127,20 @@ internal static class CreativeDefinition
     internal static bool TryParseSize(string text, out AdSize size)
     {
         size = default;
-        var parts = text.Split('x');
-        if (parts.Length != 2 || parts.Any(part => part.Length is 0 or > 5)
-            || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var width)
-            || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var height))
+        var cut = text.IndexOf('x', StringComparison.Ordinal);
+        if (cut < 0 || !TryParseSide(text.AsSpan(0, cut), out var width) || !TryParseSide(text.AsSpan(cut + 1), out var height))
         {
             return false;
         }
 
         size = new(width, height);
         return true;
+    }
+
+    private static bool TryParseSide(ReadOnlySpan<char> text, out int pixels)
+    {
+        pixels = 0;
+        return text.Length is > 0 and <= 5 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out pixels);
     }
 
     private static MediaFile[] ReadFiles(DefinitionReader json) => [.. json.Objects("files").Select(file =>

@@ -9,6 +9,7 @@ namespace Bidding.Core.Campaigns.Definitions;
 /// Reads one JSON object of a definition, key by key, and gathers what is wrong with the path of each field. Keys that nobody asked for are
 /// errors: call <see cref="RefuseUnknown"/> last. Not for use from several threads.
 /// </summary>
+/// <remarks>A start reads very many objects, and nearly all are right: which keys were asked for is kept only by a reader that is to explain.</remarks>
 internal sealed class DefinitionReader
 {
     private readonly JsonElement _element;
@@ -17,21 +18,22 @@ internal sealed class DefinitionReader
     private readonly string _name;
     private readonly List<FieldError> _errors;
 
-    // Only of an object that has fields at all: a start reads very many objects, most of them empty.
-    private readonly List<string> _asked = [];
-    private readonly List<string> _found = [];
+    private readonly List<string>? _asked;
+    private FieldNames _found;
 
-    public DefinitionReader(JsonElement element, List<FieldError> errors)
-        : this(element, null, "", errors)
+    /// <param name="explains">False: that a key is unknown is an error without its name; read again with true to learn it. All else is the same.</param>
+    public DefinitionReader(JsonElement element, List<FieldError> errors, bool explains)
+        : this(element, null, "", errors, explains)
     {
     }
 
-    private DefinitionReader(JsonElement element, DefinitionReader? parent, string name, List<FieldError> errors)
+    private DefinitionReader(JsonElement element, DefinitionReader? parent, string name, List<FieldError> errors, bool explains)
     {
         _element = element;
         _parent = parent;
         _name = name;
         _errors = errors;
+        _asked = explains ? [] : null;
         if (element.ValueKind == JsonValueKind.Object)
         {
             _fields = element.GetPropertyCount();
@@ -134,7 +136,7 @@ internal sealed class DefinitionReader
             .Select(number => number ?? 0).ToArray();
 
     /// <summary>Null when absent.</summary>
-    public DefinitionReader? Object(string name) => TryFind(name, out var value) ? new(value, this, name, _errors) : null;
+    public DefinitionReader? Object(string name) => TryFind(name, out var value) ? new(value, this, name, _errors, _asked is not null) : null;
 
     public IReadOnlyList<DefinitionReader> Objects(string name)
     {
@@ -149,7 +151,7 @@ internal sealed class DefinitionReader
             return [];
         }
 
-        return [.. value.EnumerateArray().Select((element, index) => new DefinitionReader(element, this, $"{name}[{index}]", _errors))];
+        return [.. value.EnumerateArray().Select((element, index) => new DefinitionReader(element, this, $"{name}[{index}]", _errors, _asked is not null))];
     }
 
     /// <summary>An object whose keys are free and whose values are texts.</summary>
@@ -174,6 +176,12 @@ internal sealed class DefinitionReader
             return;
         }
 
+        if (_asked is null)
+        {
+            _errors.Add(new(Path, "has an unknown field"));
+            return;
+        }
+
         foreach (var name in Keys.Where(name => !_asked.Contains(name)))
         {
             Fail(name, $"is not a field here; the fields are {string.Join(", ", _asked.Distinct().Order(StringComparer.Ordinal))}");
@@ -191,17 +199,13 @@ internal sealed class DefinitionReader
             return false;
         }
 
-        _asked.Add(name);
+        _asked?.Add(name);
         if (!_element.TryGetProperty(name, out value))
         {
             return false;
         }
 
-        if (!_found.Contains(name))
-        {
-            _found.Add(name);
-        }
-
+        _found.Add(name);
         return value.ValueKind != JsonValueKind.Null;
     }
 
