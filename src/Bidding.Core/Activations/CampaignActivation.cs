@@ -104,7 +104,13 @@ public sealed class CampaignActivation : IDisposable
     /// <inheritdoc cref="CampaignWriter.AppendAsync"/>
     public Task AppendAsync(Func<long, LedgerEntry?> make) => _writer.AppendAsync(make);
 
-    /// <summary>To be called about once a second: expires what has run out and paces. False: the stream is lost, and the activation is to be ended.</summary>
+    /// <summary>Nothing is out, inherited or under way: until the next call from outside, ticks have nothing to expire, and may come more rarely.</summary>
+    public bool IsAtRest => _writer.IsIdle && _stream.Escrow.OpenCount == 0 && _stream.Escrow.Inherited.Media.IsZero;
+
+    /// <summary>Whether <see cref="ProveAsync"/> has anything to do.</summary>
+    public bool WantsProof => !_proving && _stream.WantsProof && _stream.Escrow.OpenCount > 0;
+
+    /// <summary>To be called about once a second, except at rest: expires what has run out and paces. False: the stream is lost, and the activation is to be ended.</summary>
     public bool Tick()
     {
         var now = _stream.AdvanceClock();
@@ -131,7 +137,7 @@ public sealed class CampaignActivation : IDisposable
     /// <summary>Renews the authority when it is time to, and there is anything to grant for. Never throws.</summary>
     public async Task ProveAsync()
     {
-        if (_proving || !_stream.WantsProof || _stream.Escrow.OpenCount == 0)
+        if (!WantsProof)
         {
             return;
         }

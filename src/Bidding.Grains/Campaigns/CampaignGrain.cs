@@ -22,21 +22,28 @@ namespace Bidding.Grains.Campaigns;
 [ShardPlacement]
 public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
 {
-    private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
+    /// <summary>Ticks from one showing of the gauges to the next: as often as they are scraped.</summary>
+    private const int GaugesEvery = 5;
     private readonly CampaignNumber _campaign;
     private readonly CampaignActivation _activation;
     private readonly StreamHold _stream;
     private readonly CampaignReporter _reporter;
     private readonly ICampaignDirectory _directory;
     private readonly CampaignOptions _options;
+    private readonly CampaignTicker _ticker;
+    private readonly CampaignOutlooks _outlooks = new();
     private readonly ILogger<CampaignGrain> _log;
     private CampaignDefinition? _definition;
     private CampaignGauges? _gauges;
+    private CampaignTicker.Ticking? _ticking;
+    private int _ticks;
     private TimeSpan _catalogReadAt;
     private bool _reading;
 
-    public CampaignGrain(ILedgerStore ledger, ICampaignDirectory directory, IOptions<CampaignOptions> options, TimeProvider time, IGrainFactory grains, ILogger<CampaignGrain> log)
+    public CampaignGrain(
+        ILedgerStore ledger, ICampaignDirectory directory, IOptions<CampaignOptions> options, CampaignTicker ticker, TimeProvider time, IGrainFactory grains, ILogger<CampaignGrain> log)
     {
+        _ticker = ticker;
         _campaign = new((int)this.GetPrimaryKeyLong());
         _directory = directory;
         _options = options.Value;
@@ -53,11 +60,12 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
         await _activation.StartAsync(_definition.Campaign, cancellationToken);
         _catalogReadAt = _stream.Now;
         _gauges = new(_definition.Campaign.Id);
-        this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(TickEvery, TickEvery) { Interleave = true });
+        _ticking = _ticker.Add(Tick);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _ticking?.Dispose();
         try
         {
             await _activation.HandOverAsync(cancellationToken);
@@ -72,6 +80,7 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
 
     public void Dispose()
     {
+        _ticking?.Dispose();
         _gauges?.Dispose();
         _activation.Dispose();
     }
@@ -79,16 +88,21 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
     public async Task<LeaseReply> Lease(LeaseRequest request)
     {
         CampaignInstruments.LeaseRequests.Inc();
+        WakeUp();
         var reply = await _activation.LeaseAsync(request);
         if (reply.Grant is { } grant)
         {
             CampaignInstruments.LeaseGranted.Inc(grant.Amount.Nanos);
         }
 
-        return reply with { Ads = CampaignFiguresReader.Outlooks(_stream.Books, _definition!) };
+        return reply with { Ads = _outlooks.Of(_stream.Books, _definition!) };
     }
 
-    public Task<NoticeResult[]> Record(Notice[] notices) => _activation.RecordAsync(notices);
+    public Task<NoticeResult[]> Record(Notice[] notices)
+    {
+        WakeUp();
+        return _activation.RecordAsync(notices);
+    }
 
     public async Task CatalogChanged(long catalogVersion)
     {
@@ -115,6 +129,7 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
     // Called by the writer after each append that is durable.
     private void Written(NoticeDecision? decision)
     {
+        WakeUp();
         if (decision is not null)
         {
             CampaignInstruments.LateNotices.Inc(decision.Results.Count(r => r.Outcome == NoticeOutcome.Late));
@@ -125,7 +140,19 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
 
     private void Lost() => DeactivateOnIdle();
 
-    private async Task TickAsync(CancellationToken cancel)
+    private void Tick()
+    {
+        try
+        {
+            TickOnce();
+        }
+        catch (Exception e)
+        {
+            _log.TickFailed(e, _campaign.Value);
+        }
+    }
+
+    private void TickOnce()
     {
         if (!_activation.Tick())
         {
@@ -133,18 +160,37 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
             return;
         }
 
-        ShowGauges();
         _reporter.Report(ReadFigures, _stream.Books.Seq, _stream.Now);
-        await Task.WhenAll(_activation.ProveAsync(), PollCatalogAsync());
+        if (_activation.WantsProof)
+        {
+            _ = _activation.ProveAsync();
+        }
+
+        if (!_reading && (_stream.Now - _catalogReadAt).TotalMilliseconds >= _options.CatalogPollMs)
+        {
+            _ = PollCatalogAsync();
+        }
+
+        var atRest = _activation.IsAtRest && _reporter.HasReported(_stream.Books.Seq);
+        if (atRest || _ticks++ % GaugesEvery == 0)
+        {
+            ShowGauges();
+        }
+
+        _ticking!.AtRest = atRest;
+    }
+
+    /// <summary>There is something for ticks to do again.</summary>
+    private void WakeUp()
+    {
+        if (_ticking is { AtRest: true } ticking)
+        {
+            ticking.AtRest = false;
+        }
     }
 
     private async Task PollCatalogAsync()
     {
-        if (_reading || (_stream.Now - _catalogReadAt).TotalMilliseconds < _options.CatalogPollMs)
-        {
-            return;
-        }
-
         _reading = true;
         try
         {

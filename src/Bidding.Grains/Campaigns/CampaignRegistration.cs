@@ -15,6 +15,7 @@ public static class CampaignRegistration
     {
         services.AddOptions<CampaignOptions>().BindConfiguration(CampaignOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<ICampaignDirectory, CatalogDirectory>();
+        services.TryAddSingleton<CampaignTicker>();
         services.AddPlacementDirector<ShardPlacementStrategy, ShardPlacementDirector>();
         return services;
     }

@@ -34,6 +34,9 @@ internal sealed class CampaignReporter(CampaignNumber campaign, IGrainFactory gr
         }
     }
 
+    /// <summary>Whether all figures up to this entry have been passed on, or are on their way.</summary>
+    public bool HasReported(long seq) => seq == _updatedSeq && seq == _consideredSeq;
+
     private static bool IsDue(TimeSpan? last, int everyMs, TimeSpan now) => last is not { } at || (now - at).TotalMilliseconds >= everyMs;
 
     private async Task UpdateAdsAsync(CampaignFigures figures)

@@ -12,9 +12,13 @@ public sealed class SqliteLedgerReader : ILedgerReader, IDisposable
     internal const int EntriesPerPage = 1_000;
     private const int UserKeysPerPage = 10_000;
     private readonly LedgerReaders _readers;
+    private readonly LedgerHeads _heads;
 
-    internal SqliteLedgerReader(string file, LedgerStoreOptions options, bool checkSchema) =>
+    internal SqliteLedgerReader(string file, LedgerStoreOptions options, bool checkSchema)
+    {
         _readers = new LedgerReaders(file, options.MaxReaders, options.AppendTimeout, checkSchema);
+        _heads = new LedgerHeads(_readers);
+    }
 
     /// <summary>For programs that only read. Throws <see cref="StorageOpenException"/> when the file is missing, damaged or of another schema.</summary>
     public static SqliteLedgerReader Open(string file)
@@ -23,8 +27,7 @@ public sealed class SqliteLedgerReader : ILedgerReader, IDisposable
         return new SqliteLedgerReader(file, new LedgerStoreOptions(), checkSchema: true);
     }
 
-    public ValueTask<StreamHead> ReadHeadAsync(CampaignNumber stream, CancellationToken cancel) =>
-        _readers.ReadAsync(connection => connection.ReadHead(stream).Head, cancel);
+    public ValueTask<StreamHead> ReadHeadAsync(CampaignNumber stream, CancellationToken cancel) => _heads.ReadAsync(stream, cancel);
 
     public ValueTask<StreamSnapshot?> ReadSnapshotAsync(CampaignNumber stream, CancellationToken cancel) =>
         _readers.ReadAsync(connection => connection.ReadSnapshot(stream), cancel);
