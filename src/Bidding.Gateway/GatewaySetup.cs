@@ -14,6 +14,7 @@ using Bidding.Gateway.Management;
 using Bidding.Gateway.Notices;
 using Bidding.Gateway.OpenRtb;
 using Bidding.Gateway.Profiles;
+using Bidding.Gateway.Rehearsal;
 using Bidding.Gateway.Snapshots;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -36,6 +37,7 @@ public static class GatewaySetup
         AddBidPath(services);
         AddNotices(services);
         AddHosted<SnapshotKeeper>(services);
+        AddHosted<BidRehearsal>(services);
         AddHosted<LeaseKeeper>(services);
         AddHosted<ProfileCache>(services);
         AddHosted<LedgerProbe>(services);
@@ -44,6 +46,7 @@ public static class GatewaySetup
         services.AddSingleton<ISnapshotSource>(provider => provider.GetRequiredService<SnapshotKeeper>());
         services.AddSingleton<IUserProfiles>(provider => provider.GetRequiredService<ProfileCache>());
         services.AddSingleton<IReadiness>(provider => provider.GetRequiredService<SnapshotKeeper>());
+        services.AddSingleton<IReadiness>(provider => provider.GetRequiredService<BidRehearsal>());
         services.AddSingleton<IReadiness>(provider => provider.GetRequiredService<LedgerProbe>());
 
         services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = GatewayLimits.BodyBytesMax);

@@ -136,6 +136,31 @@ public sealed class BidPath
             ? AnswerWithProfileAsync(work, arrivedAt, output)
             : new(Answer(work, [], arrivedAt, output));
 
+    /// <summary>
+    /// Answers a request for practice, before the node is ready: nothing is counted, limited, reserved or asked of anyone, and what it writes is for nobody.
+    /// </summary>
+    /// <returns>Whether it was bid on.</returns>
+    internal bool Rehearse(ReadOnlySpan<byte> message, CompiledExchange exchange, AnswerBuffer output)
+    {
+        var work = Begin(exchange, ExchangeInstruments.Rehearsal);
+        return _extractor.TryExtract(message, exchange.Number, work) && Rehearse(work, output);
+    }
+
+    /// <inheritdoc cref="Rehearse(ReadOnlySpan{byte}, CompiledExchange, AnswerBuffer)"/>
+    internal bool Rehearse(BidRequest request, CompiledExchange exchange, AnswerBuffer output)
+    {
+        var work = Begin(exchange, ExchangeInstruments.Rehearsal);
+        _extractor.Extract(request, exchange.Number, work.Features);
+        return Rehearse(work, output);
+    }
+
+    private bool Rehearse(BidWork work, AnswerBuffer output)
+    {
+        // A test is no opportunity for any campaign, and pays from no lease.
+        work.Features.Test = true;
+        return Answer(work, [], Arrive(), output) == NoBidReason.None;
+    }
+
     private async ValueTask<NoBidReason> AnswerWithProfileAsync(BidWork work, long arrivedAt, AnswerBuffer output)
     {
         ShownImpression[]? shown;
@@ -179,10 +204,12 @@ public sealed class BidPath
         return NoBidReason.NotReady;
     }
 
-    private BidWork Begin(CompiledExchange exchange)
+    private BidWork Begin(CompiledExchange exchange) => Begin(exchange, ExchangeInstruments.Of(exchange.Id));
+
+    private BidWork Begin(CompiledExchange exchange, ExchangeInstruments instruments)
     {
         var work = _works.Get();
-        work.Begin(exchange, ExchangeInstruments.Of(exchange.Id), _snapshots.Current);
+        work.Begin(exchange, instruments, _snapshots.Current);
         return work;
     }
 
@@ -215,7 +242,7 @@ public sealed class BidPath
     {
         var exchange = work.Exchange;
         var refusal = exchange.Definition.Status != Status.Active ? NoBidReason.UnknownExchange
-            : !_rate.TryTake(exchange.Definition) ? NoBidReason.RateLimited
+            : !work.Instruments.IsRehearsal && !_rate.TryTake(exchange.Definition) ? NoBidReason.RateLimited
             : NoBidReason.None;
         if (refusal != NoBidReason.None)
         {
@@ -246,7 +273,7 @@ public sealed class BidPath
     private static NoBidReason NoBid(BidWork work, NoBidReason reason, AnswerBuffer output)
     {
         work.Instruments.WithoutBid.Inc();
-        BidInstruments.NoBids[(int)reason].Inc();
+        work.Instruments.NoBids[(int)reason].Inc();
         AnswerWriter.NoBid(work.Features.RequestId, reason, output);
         return reason;
     }
@@ -254,7 +281,7 @@ public sealed class BidPath
     private static void CountBids(BidDecision decision, ExchangeInstruments instruments)
     {
         instruments.WithBid.Inc();
-        FunnelInstruments.Bid.Inc(decision.BidCount);
+        instruments.Funnel.Inc(decision.BidCount);
         for (var i = 0; i < decision.ImpCount; i++)
         {
             if (decision.Imp(i) is { Reason: NoBidReason.None, Ad: { } ad })

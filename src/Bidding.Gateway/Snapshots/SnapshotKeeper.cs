@@ -31,6 +31,7 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly SnapshotInstruments _instruments;
     private volatile CatalogSnapshot _current = CatalogSnapshot.Empty;
+    private readonly TaskCompletionSource _firstRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _loaded;
     private readonly CatalogPreview? _preview;
     private long _version;
@@ -57,6 +58,9 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
 
     /// <inheritdoc/>
     public CatalogSnapshot Current => _current;
+
+    /// <summary>Completes when there is a snapshot of the whole catalog.</summary>
+    public Task FirstRead => _firstRead.Task;
 
     public string Name => "snapshot";
 
@@ -144,6 +148,7 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
         }
 
         _loaded = true;
+        _firstRead.TrySetResult();
         _instruments.Checked();
     }
 

@@ -75,6 +75,13 @@ internal sealed class BidRig : ISnapshotSource, IUserProfiles, IPublicAddress
         return _exchanges[^1];
     }
 
+    /// <summary>The rig's own exchange becomes another.</summary>
+    public void Change(Func<Exchange, Exchange> change)
+    {
+        _exchanges[0] = change(_exchanges[0]);
+        Publish();
+    }
+
     /// <summary>A campaign with one ad and a lease of plenty.</summary>
     public (Campaign Campaign, Ad Ad) Add(Func<Ad, Ad> creative, Func<Campaign, Campaign>? change = null, decimal lease = 100m)
     {
