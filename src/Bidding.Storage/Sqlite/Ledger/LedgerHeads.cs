@@ -5,8 +5,8 @@ using Bidding.Core.Ledger;
 namespace Bidding.Storage.Sqlite.Ledger;
 
 /// <summary>
-/// Reads heads together that are asked for together: each campaign with money out asks for its own every few seconds, and a turn of a reader and a transaction for each would
-/// cost ten times the reading. Each answer is read after its question was asked, which a proof of authority rests on. Safe for use from any thread.
+/// Reads heads together that are asked for together: each campaign with money out asks for its own every few seconds, and each would take
+/// a reader's turn on the thread pool. Each answer is read after its question was asked, which a proof of authority rests on. Safe for use from any thread.
 /// </summary>
 internal sealed class LedgerHeads(LedgerReaders readers)
 {
