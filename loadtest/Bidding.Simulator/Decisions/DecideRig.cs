@@ -16,11 +16,20 @@ public sealed class DecideRig
     private DrawSource _draws = new(1);
     private int _next = -1;
 
-    public DecideRig(int campaigns)
+    /// <param name="inOrder">Ads lie in the order of what they are worth now; otherwise of what they were worth before anything was learned, as after a start.</param>
+    public DecideRig(int campaigns, bool inOrder = true)
     {
         _snapshot = new SyntheticCatalog(campaigns, seed: 42).Build();
-        _exchange = _snapshot.FindExchange("ex")!;
         Live = SyntheticLive.For(_snapshot, seed: 43);
+        if (inOrder)
+        {
+            var builder = new SyntheticCatalog(campaigns, seed: 42).NewBuilder(out _);
+            builder.Live = Live;
+            _snapshot = builder.Next(2);
+        }
+
+        Live.Prepare(_snapshot);
+        _exchange = _snapshot.FindExchange("ex")!;
         var random = new Random(44);
         _requests = [.. Enumerable.Range(0, RequestCount).Select(_ => new SyntheticRequest(random, campaigns))];
     }

@@ -8,4 +8,10 @@ public sealed record AuctionOptions
 
     /// <summary>How many rivals a first-price auction is taken to have; see <c>FirstPrice</c>. 0 bids the full value.</summary>
     public int FirstPriceRivals { get; init; } = 9;
+
+    /// <summary>
+    /// Of so many requests about one counts the opportunities of the campaigns that its auction passed over, for all of them; 1 counts every request in full. Those that came up in
+    /// the auction are counted always. At least 1.
+    /// </summary>
+    public int CountEvery { get; init; } = 16;
 }

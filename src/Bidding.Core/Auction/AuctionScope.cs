@@ -25,6 +25,11 @@ internal sealed class AuctionScope
     public MatchPlan Plan { get; } = new();
     public List<Contender> Contenders { get; } = [];
     public Shortlist Shortlist { get; } = new();
+    public Frontier Frontier { get; } = new();
+    public CandidateList Candidates { get; } = new();
+
+    /// <summary>For the imp at hand: some ad that was looked at passed the index.</summary>
+    public bool AnyMatched { get; set; }
 
     /// <summary>The user has seen these, or this request has placed them: of the others, no cap can be reached.</summary>
     public SeenCampaigns Seen { get; } = new();
@@ -74,6 +79,24 @@ internal sealed class AuctionScope
     {
         Grow(ref _servingHours, keys);
         Array.Clear(_servingHours, 0, keys);
+    }
+
+    /// <summary>Makes ready for an imp's auction.</summary>
+    public void BeginImp(AuctionBoard board, ImpFeatures imp)
+    {
+        Plan.Fit(imp);
+        Frontier.Begin(board.Blocks, _boundToBid, Snapshot.Index.AdCount);
+        Candidates.Clear();
+        Shortlist.Begin();
+        Fits.Begin(Snapshot);
+        AnyMatched = false;
+    }
+
+    /// <summary>This request bids with an ad.</summary>
+    public void Place(CompiledAd ad, CompiledCampaign campaign)
+    {
+        PlacedAds.Add(ad.Index);
+        Seen.Add(campaign.Number.Value);
     }
 
     /// <summary>Bid currency per unit of the campaign's; zero when there is no rate.</summary>

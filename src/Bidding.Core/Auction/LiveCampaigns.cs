@@ -125,7 +125,8 @@ public sealed class LiveCampaigns
         }
     }
 
-    private LiveCampaign? Find(CampaignNumber number)
+    /// <summary>Null where there is none yet.</summary>
+    internal LiveCampaign? Find(CampaignNumber number)
     {
         var all = _byNumber;
         return number.Value >= 0 && number.Value < all.Length ? all[number.Value] : null;

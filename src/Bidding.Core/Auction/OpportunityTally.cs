@@ -6,6 +6,9 @@ namespace Bidding.Core.Auction;
 /// </summary>
 internal sealed class OpportunityTally
 {
+    /// <summary>Ticks.</summary>
+    private const long CountedIn = 2 * NodaTime.NodaConstants.TicksPerMillisecond;
+
     private readonly Stripe[] _all = NewStripes();
     private readonly Stripe?[] _free;
 
@@ -45,11 +48,36 @@ internal sealed class OpportunityTally
     internal sealed class Stripe(int place)
     {
         private volatile uint[] _counts = [];
+        private long _countedAt = long.MinValue;
+        private int _since;
+        private int _gap;
 
         public int Place => place;
 
         /// <summary>The renter's to count in.</summary>
         public Span<uint> Counts => _counts;
+
+        /// <summary>
+        /// How many requests this one stands for among campaigns that its auction passes over; 0: they are not counted. About one in <paramref name="every"/> is counted at
+        /// random, and all when they come more slowly than one per <see cref="CountedIn"/>.
+        /// </summary>
+        /// <param name="nowTicks">Unix ticks.</param>
+        /// <param name="draws">A copy: the decision's own draws are not touched.</param>
+        public int Weigh(long nowTicks, int every, DrawSource draws)
+        {
+            _since++;
+            if (_since < _gap && nowTicks >= _countedAt && nowTicks - _countedAt < CountedIn)
+            {
+                return 0;
+            }
+
+            // Gaps from 1 to 2 * every - 1 are every on average, and follow no rhythm that traffic could have too.
+            var weight = _since;
+            _gap = 1 + (int)(draws.NextUnit() * ((2 * every) - 1));
+            _since = 0;
+            _countedAt = nowTicks;
+            return weight;
+        }
 
         public uint Read(int number)
         {

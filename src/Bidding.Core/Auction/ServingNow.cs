@@ -78,6 +78,33 @@ internal sealed class ServingNow
         return any != Vector256<ulong>.Zero;
     }
 
+    /// <summary>The same of one block.</summary>
+    public Vector256<ulong> Keep(Vector256<ulong> candidates, int block, BidFeatures request, ref NoBidReason deepest)
+    {
+        var outOfHours = MemoryMarshal.Cast<ulong, Vector256<ulong>>(_outOfHours)[block];
+        deepest = (candidates & outOfHours) != Vector256<ulong>.Zero && deepest < NoBidReason.Daypart ? NoBidReason.Daypart : deepest;
+        var held = Vector256.AndNot(candidates, outOfHours);
+        var asked = Vector256.AndNot(held, MemoryMarshal.Cast<ulong, Vector256<ulong>>(_serving)[block]);
+        return asked == Vector256<ulong>.Zero ? held : AskBlock(held, asked, block, request, ref deepest);
+    }
+
+    private static Vector256<ulong> AskBlock(Vector256<ulong> held, Vector256<ulong> asked, int block, BidFeatures request, ref NoBidReason deepest)
+    {
+        var rules = new UncertainAds(request);
+        for (var i = 0; i < SparseBitmap.WordsPerBlock; i++)
+        {
+            for (var bits = asked[i]; bits != 0; bits &= bits - 1)
+            {
+                var bit = BitOperations.TrailingZeroCount(bits);
+                var reason = rules.Ask((block * SparseBitmap.BlockBits) + (i * 64) + bit);
+                held = reason == NoBidReason.None ? held : held.WithElement(i, held[i] & ~(1UL << bit));
+                deepest = reason > deepest ? reason : deepest;
+            }
+        }
+
+        return held;
+    }
+
     private static void Ask(Vector256<ulong> asked, int firstWord, Span<ulong> candidates, ref UncertainAds rules, ref NoBidReason deepest)
     {
         for (var i = 0; i < SparseBitmap.WordsPerBlock; i++)

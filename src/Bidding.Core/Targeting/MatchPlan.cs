@@ -16,6 +16,7 @@ internal sealed class MatchPlan
 
     private readonly List<MatchStep> _steps = [];
     private readonly List<SparseBitmap> _bitmaps = [];
+    private int _firstFitting;
     private TargetingIndex? _index;
     private Vector256<ulong>[] _set = [];
     private readonly Vector256<ulong>[] _none = new Vector256<ulong>[SparseBitmap.BlocksPerWord];
@@ -24,13 +25,13 @@ internal sealed class MatchPlan
 
     public ReadOnlySpan<MatchStep> Steps => CollectionsMarshal.AsSpan(_steps);
 
-    /// <summary>Looks the request's values up. The steps' order is the path's, and the explanation's.</summary>
+    /// <summary>Looks the request's values up. The steps' order is the path's, and the explanation's. Every imp then sets its own <see cref="Fit"/>.</summary>
     public void Build(BidFeatures request, TargetingIndex index)
     {
         _index = index;
         _steps.Clear();
         _bitmaps.Clear();
-        AddFit(request, index);
+        _steps.Add(FitFrom(0));
         foreach (var layer in index.Layers)
         {
             AddLayer(layer, request.Values(layer.Dimension));
@@ -40,6 +41,33 @@ internal sealed class MatchPlan
         AddBlocked(BlockedKind.Category, NoBidReason.BlockedCategory, request);
         AddBlocked(BlockedKind.App, NoBidReason.BlockedApp, request);
         AddAllowed(request, index);
+        _firstFitting = _bitmaps.Count;
+    }
+
+    /// <summary>From now on only what can fill this imp matches.</summary>
+    public void Fit(ImpFeatures imp)
+    {
+        var fit = _index!.Fit;
+        _bitmaps.RemoveRange(_firstFitting, _bitmaps.Count - _firstFitting);
+        AddBanners(imp, fit);
+        AddFormat(imp.Video.Offered, AdFormat.Video, fit);
+        AddFormat(imp.Audio.Offered, AdFormat.Audio, fit);
+        AddFormat(imp.Native.Offered, AdFormat.Native, fit);
+        _steps[0] = FitFrom(_firstFitting);
+    }
+
+    /// <summary>The servable ads of one block that pass every step.</summary>
+    public Vector256<ulong> Match(int block)
+    {
+        var match = _index!.Servable.Block(block);
+        var steps = Steps;
+        var bitmaps = CollectionsMarshal.AsSpan(_bitmaps);
+        for (var i = 0; i < steps.Length && match != Vector256<ulong>.Zero; i++)
+        {
+            match &= steps[i].Block(bitmaps, block);
+        }
+
+        return match;
     }
 
     /// <summary>The servable ads that pass every step, a bit each. Valid until the next call; what is taken out before <see cref="Numbers"/> is not among them.</summary>
@@ -168,20 +196,8 @@ internal sealed class MatchPlan
         return found;
     }
 
-    private void AddFit(BidFeatures request, TargetingIndex index)
-    {
-        var start = _bitmaps.Count;
-        for (var i = 0; i < request.ImpCount; i++)
-        {
-            var imp = request.Imp(i);
-            AddBanners(imp, index.Fit);
-            AddFormat(imp.Video.Offered, AdFormat.Video, index.Fit);
-            AddFormat(imp.Audio.Offered, AdFormat.Audio, index.Fit);
-            AddFormat(imp.Native.Offered, AdFormat.Native, index.Fit);
-        }
-
-        _steps.Add(new() { Reason = NoBidReason.NoFormatFit, Kind = MatchKind.IncludedOnly, Start = start, ExcludeStart = _bitmaps.Count, End = _bitmaps.Count });
-    }
+    private MatchStep FitFrom(int start) =>
+        new() { Reason = NoBidReason.NoFormatFit, Kind = MatchKind.IncludedOnly, Start = start, ExcludeStart = _bitmaps.Count, End = _bitmaps.Count };
 
     private void AddBanners(ImpFeatures imp, FormatFit fit)
     {
