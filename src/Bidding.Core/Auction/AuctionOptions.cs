@@ -10,8 +10,8 @@ public sealed record AuctionOptions
     public int FirstPriceRivals { get; init; } = 9;
 
     /// <summary>
-    /// Of so many requests about one counts the opportunities of the campaigns that its auction passed over, for all of them; 1 counts every request in full. Those that came up in
-    /// the auction are counted always. At least 1.
+    /// Of the campaigns that an auction passes over, as their worth was too low, a request counts the opportunities of one part in so many, each for that many; 1 counts all. Those
+    /// that came up in the auction are always counted, and where requests are rare all are. At least 1.
     /// </summary>
-    public int CountEvery { get; init; } = 16;
+    public int CountEvery { get; init; } = 32;
 }

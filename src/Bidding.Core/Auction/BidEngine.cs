@@ -40,9 +40,9 @@ public sealed class BidEngine(AuctionOptions options)
         var stripe = live.Tally.Rent(live.Numbers);
         try
         {
-            var weight = request.Test ? 0 : stripe?.Weigh(scope.NowTicks, options.CountEvery, draws) ?? 1;
+            var share = request.Test ? default : stripe?.Share(scope.NowTicks, options.CountEvery, draws) ?? CountShare.All;
             var serving = board.ServingAt(Eligibility.CertainSecond(request));
-            DecideImps(new(request, live, board, moment, history, options, serving, stripe is null ? [] : stripe.Counts), weight, ref draws, decision);
+            DecideImps(new(request, live, board, moment, history, options, serving, stripe is null ? [] : stripe.Counts), share, ref draws, decision);
         }
         finally
         {
@@ -67,7 +67,7 @@ public sealed class BidEngine(AuctionOptions options)
     private static NoBidReason WhyNone(AuctionScope scope) =>
         scope.Snapshot.Index.Servable.IsEmpty ? NoBidReason.NoCampaigns : scope.Plan.Steps[scope.Plan.DeepestStep()].Reason;
 
-    private static void DecideImps(in DecisionInput input, int weight, ref DrawSource draws, BidDecision decision)
+    private static void DecideImps(in DecisionInput input, in CountShare share, ref DrawSource draws, BidDecision decision)
     {
         var request = input.Request;
         var scope = request.Scope;
@@ -84,14 +84,14 @@ public sealed class BidEngine(AuctionOptions options)
             result.Reason = ImpRules.Imp(request.Imp(i));
             if (result.Reason == NoBidReason.None)
             {
-                DecideImp(input, weight, request.Imp(i), ref draws, result);
+                DecideImp(input, share, request.Imp(i), ref draws, result);
             }
 
             decision.BidCount += result.Reason == NoBidReason.None ? 1 : 0;
         }
     }
 
-    private static void DecideImp(in DecisionInput input, int weight, ImpFeatures imp, ref DrawSource draws, ImpDecision result)
+    private static void DecideImp(in DecisionInput input, in CountShare share, ImpFeatures imp, ref DrawSource draws, ImpDecision result)
     {
         var scope = input.Request.Scope;
         var view = new SlotView(imp, input.Request);
@@ -103,9 +103,9 @@ public sealed class BidEngine(AuctionOptions options)
             result.Reason = WhyNone(scope);
         }
 
-        if (weight > 0)
+        if (share.Every > 0)
         {
-            PassedOver.Count(input, weight, imp, view);
+            PassedOver.Count(input, share, imp, view);
         }
 
         // Only now: whoever was passed over is counted as things were before.

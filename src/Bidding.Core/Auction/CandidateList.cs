@@ -12,6 +12,9 @@ internal sealed class CandidateList
 
     public void Clear() => Count = 0;
 
+    /// <summary>Keeps the first so many.</summary>
+    public void Truncate(int count) => Count = count;
+
     public void Add(int ad, in AdEntry entry)
     {
         if (Count == _ads.Length)

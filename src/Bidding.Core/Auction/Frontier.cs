@@ -17,48 +17,46 @@ internal sealed class Frontier
     // The bits of a float that is not negative grow with it, so bounds are compared as whole numbers.
     private float[] _tops = [];
     private int[] _groups = [];
-    private bool[] _spans = [];
-    private int _blocks;
+    private bool[] _crossed = [];
+    private int _groupCount;
 
     /// <summary>All blocks.</summary>
     /// <param name="toBid">By currency index.</param>
     /// <param name="ads">One more than the largest dense number.</param>
     public void Begin(BlockBounds bounds, ReadOnlySpan<float> toBid, int ads)
     {
-        _blocks = SparseBitmap.BlocksFor(ads);
-        var groups = (_blocks + GroupLength - 1) / GroupLength;
+        var blocks = SparseBitmap.BlocksFor(ads);
+        var groups = (blocks + GroupLength - 1) / GroupLength;
         if (_groups.Length < groups)
         {
             _groups = new int[groups];
             _tops = new float[groups * GroupLength];
-            _spans = new bool[groups * GroupLength];
+            _crossed = new bool[groups * GroupLength];
         }
 
-        Array.Clear(_spans, 0, _blocks);
-        bounds.WriteTo(_tops.AsSpan(0, _blocks), toBid);
+        Array.Clear(_crossed, 0, blocks);
+        bounds.WriteTo(_tops.AsSpan(0, blocks), toBid);
         var keys = Keys[..(groups * GroupLength)];
-        keys[_blocks..].Fill(Taken);
+        keys[blocks..].Fill(Taken);
         for (var group = 0; group < groups; group++)
         {
             _groups[group] = LargestIn(keys, group);
         }
 
-        GroupCount = groups;
+        _groupCount = groups;
     }
-
-    private int GroupCount { get; set; }
 
     /// <summary>The largest bound of a block not taken, in the bid's currency; negative when there is none.</summary>
     public float Largest()
     {
-        var key = Max(_groups.AsSpan(0, GroupCount));
+        var key = Max(_groups.AsSpan(0, _groupCount));
         return key < 0 ? -1 : BitConverter.Int32BitsToSingle(key);
     }
 
     /// <summary>Takes the block with the largest bound; only when there is one.</summary>
     public int Take()
     {
-        var groups = _groups.AsSpan(0, GroupCount);
+        var groups = _groups.AsSpan(0, _groupCount);
         var key = Max(groups);
         var group = groups.IndexOf(key);
         var keys = Keys;
@@ -70,13 +68,10 @@ internal sealed class Frontier
 
     public bool IsTaken(int block) => Keys[block] == Taken;
 
-    /// <summary>Whether the campaign that lies across the end of a block was looked into already; from now on it counts as such.</summary>
-    public bool TakeSpan(int block)
-    {
-        var taken = _spans[block];
-        _spans[block] = true;
-        return taken;
-    }
+    /// <summary>Whether the campaign that lies across the end of a block was looked into.</summary>
+    public bool IsCrossed(int block) => _crossed[block];
+
+    public void Cross(int block) => _crossed[block] = true;
 
     private Span<int> Keys => MemoryMarshal.Cast<float, int>(_tops.AsSpan());
 

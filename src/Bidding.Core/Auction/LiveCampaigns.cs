@@ -69,6 +69,12 @@ public sealed class LiveCampaigns
     /// </summary>
     public void Prepare(CatalogSnapshot snapshot) => BoardOf(snapshot);
 
+    /// <summary>
+    /// How many times as many blocks of the last prepared snapshot's ads hold the most valuable ones as in perfect order; 1 is best. Where it has become large, a snapshot built anew
+    /// (<see cref="SnapshotBuilder.Live"/>) makes decisions faster. Takes tens of milliseconds with 100,000 campaigns: not for the bid path. Any thread.
+    /// </summary>
+    public double Disorder() => _board is { } board ? BlockOrder.Disorder(board) : 1;
+
     internal AuctionBoard BoardOf(CatalogSnapshot snapshot) =>
         _board is { } board && ReferenceEquals(board.Snapshot, snapshot) ? board
         : _lastBoard is { } last && ReferenceEquals(last.Snapshot, snapshot) ? last

@@ -7,7 +7,7 @@ namespace Bidding.Core.Auction;
 internal sealed class OpportunityTally
 {
     /// <summary>Ticks.</summary>
-    private const long CountedIn = 2 * NodaTime.NodaConstants.TicksPerMillisecond;
+    private const long AllAfter = 20 * NodaTime.NodaConstants.TicksPerMillisecond;
 
     private readonly Stripe[] _all = NewStripes();
     private readonly Stripe?[] _free;
@@ -48,9 +48,7 @@ internal sealed class OpportunityTally
     internal sealed class Stripe(int place)
     {
         private volatile uint[] _counts = [];
-        private long _countedAt = long.MinValue;
-        private int _since;
-        private int _gap;
+        private long _countedAt = long.MaxValue;
 
         public int Place => place;
 
@@ -58,25 +56,20 @@ internal sealed class OpportunityTally
         public Span<uint> Counts => _counts;
 
         /// <summary>
-        /// How many requests this one stands for among campaigns that its auction passes over; 0: they are not counted. About one in <paramref name="every"/> is counted at
-        /// random, and all when they come more slowly than one per <see cref="CountedIn"/>.
+        /// What the request at hand counts of the campaigns that its auction passes over: one part in <paramref name="every"/>, drawn; and all when the last that did lies so far
+        /// back that counting costs nothing which matters.
         /// </summary>
         /// <param name="nowTicks">Unix ticks.</param>
         /// <param name="draws">A copy: the decision's own draws are not touched.</param>
-        public int Weigh(long nowTicks, int every, DrawSource draws)
+        public CountShare Share(long nowTicks, int every, DrawSource draws)
         {
-            _since++;
-            if (_since < _gap && nowTicks >= _countedAt && nowTicks - _countedAt < CountedIn)
+            if (nowTicks >= _countedAt && nowTicks - _countedAt < AllAfter)
             {
-                return 0;
+                return new(every, (int)(draws.NextUnit() * every));
             }
 
-            // Gaps from 1 to 2 * every - 1 are every on average, and follow no rhythm that traffic could have too.
-            var weight = _since;
-            _gap = 1 + (int)(draws.NextUnit() * ((2 * every) - 1));
-            _since = 0;
             _countedAt = nowTicks;
-            return weight;
+            return CountShare.All;
         }
 
         public uint Read(int number)

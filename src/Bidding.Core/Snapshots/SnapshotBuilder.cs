@@ -110,10 +110,11 @@ public sealed class SnapshotBuilder(ExchangeRates rates, int roomMin = SnapshotB
 
     /// <summary>A snapshot of what is known now.</summary>
     /// <param name="version">The catalog's version that this is.</param>
-    public CatalogSnapshot Next(long version)
+    /// <param name="anew">Build it from nothing, ads in the order of what they are worth now.</param>
+    public CatalogSnapshot Next(long version, bool anew = false)
     {
         AddThoseOfChangedAdvertisers();
-        if (_last is null || !_last.TryApply(_changed, _content))
+        if (_last is null || anew || !_last.TryApply(_changed, _content))
         {
             _last = SnapshotDraft.Of(_content, _advertisers, new(Live, Rates), roomMin);
             FullBuilds++;
