@@ -28,7 +28,7 @@ internal sealed class AdValues
         _factors = new PriceFactors[ads.Length];
         for (var i = 0; i < ads.Length; i++)
         {
-            var outlook = Find(terms.Ads, ads[i]);
+            var outlook = terms.OutlookOf(ads[i].Number);
             var factors = ImpressionValue.Of(campaign.Definition, outlook) with
             {
                 PacingMultiplier = terms.Levers.BidMultiplier,
@@ -66,20 +66,6 @@ internal sealed class AdValues
 
     /// <summary>Those of a campaign that nothing is known of yet.</summary>
     public static AdValues Initial(CompiledCampaign campaign, CatalogSnapshot snapshot) => new(campaign, snapshot.AdsOf(campaign), CampaignTerms.Initial);
-
-    /// <summary>An ad newer than the terms is valued as its campaign's prior and gets an even share until the campaign gives it one.</summary>
-    private static AdOutlook Find(IReadOnlyList<AdOutlook> outlooks, CompiledAd ad)
-    {
-        foreach (var outlook in outlooks)
-        {
-            if (outlook.Ad == ad.Number)
-            {
-                return outlook;
-            }
-        }
-
-        return AdOutlooks.Unknown(ad.Number, outlooks.Count == 0 ? Ratio.One : new(Ratio.NanosPerOne / (outlooks.Count + 1)), RatePriors.Default);
-    }
 }
 
 /// <param name="Share">Its weight among the campaign's ads.</param>

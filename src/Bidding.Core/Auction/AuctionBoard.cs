@@ -9,6 +9,7 @@ namespace Bidding.Core.Auction;
 internal sealed class AuctionBoard
 {
     private readonly AdEntry[] _entries;
+    private readonly BlockSpans _spans;
     private readonly Dictionary<ZoneHours, int> _keys;
     private readonly ZoneHours[] _hours;
     private volatile ServingNow? _serving;
@@ -24,6 +25,9 @@ internal sealed class AuctionBoard
         var shared = former is not null && snapshot.SharesTablesWith(former.Snapshot) && snapshot.Ads.Length >= former.Snapshot.Ads.Length ? former : null;
         FirstNewCampaign = shared?.Snapshot.Campaigns.Length ?? 0;
         _entries = shared?._entries ?? new AdEntry[snapshot.Index.AdCapacity];
+        Blocks = shared?.Blocks ?? new(snapshot.Index.AdCapacity);
+        _spans = shared?._spans ?? new(snapshot.Index.AdCapacity);
+        _spans.Add(snapshot.Campaigns[FirstNewCampaign..]);
         _keys = shared?._keys ?? [];
         var known = _keys.Count;
         foreach (var ad in snapshot.Ads[(shared?.Snapshot.Ads.Length ?? 0)..])
@@ -47,6 +51,15 @@ internal sealed class AuctionBoard
 
     /// <summary>By dense number of the ad; with room for those of later snapshots.</summary>
     public ReadOnlySpan<AdEntry> Entries => _entries;
+
+    /// <summary>The largest bounds of these by block.</summary>
+    public BlockBounds Blocks { get; }
+
+    /// <summary>How many of a block's first ads are of a campaign that begins in an earlier one.</summary>
+    public int HeadOf(int block) => _spans.HeadOf(block);
+
+    /// <summary>How many of its last ads are of a campaign that goes on in the next one.</summary>
+    public int TailOf(int block) => _spans.TailOf(block);
 
     /// <summary>By <see cref="AdEntry.Hours"/>; the first stands for always.</summary>
     public ReadOnlySpan<ZoneHours> Hours => _hours;
@@ -87,7 +100,10 @@ internal sealed class AuctionBoard
             // A deal's fixed price is held against the unpaced value: that may be the larger one.
             ref readonly var stake = ref values[i];
             var most = Math.Max(stake.Paced.NanosPerMille, ReferenceEquals(Snapshot.Ads[campaign.FirstAd + i].Deals, DealRules.None) ? 0 : stake.Value.NanosPerMille);
-            _entries[campaign.FirstAd + i].Bound = Math.Max(most, 0) * WorthBound.Margin;
+            ref var bound = ref _entries[campaign.FirstAd + i].Bound;
+            var former = bound;
+            bound = Math.Max(most, 0) * WorthBound.Margin;
+            Blocks.Change(campaign.FirstAd + i, former, _entries);
         }
     }
 

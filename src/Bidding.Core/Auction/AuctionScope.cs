@@ -19,12 +19,17 @@ internal sealed class AuctionScope
     private Ratio[] _toBid = [];
     private readonly float[] _boundToBid = new float[AdEntry.CurrencyMax + 1];
     private byte[] _servingHours = [];
-    private AdEntry[] _entries = [];
     private Ratio[] _toCampaign = [];
 
     public MatchPlan Plan { get; } = new();
     public List<Contender> Contenders { get; } = [];
     public Shortlist Shortlist { get; } = new();
+    public Frontier Frontier { get; } = new();
+    public CandidateList Candidates { get; } = new();
+    public CandidateList Uncounted { get; } = new();
+
+    /// <summary>For the imp at hand: some ad that was looked at passed the index.</summary>
+    public bool AnyMatched { get; set; }
 
     /// <summary>The user has seen these, or this request has placed them: of the others, no cap can be reached.</summary>
     public SeenCampaigns Seen { get; } = new();
@@ -76,25 +81,26 @@ internal sealed class AuctionScope
         Array.Clear(_servingHours, 0, keys);
     }
 
+    /// <summary>Makes ready for an imp's auction.</summary>
+    public void BeginImp(AuctionBoard board, ImpFeatures imp)
+    {
+        Plan.Fit(imp);
+        Frontier.Begin(board.Blocks, _boundToBid, Snapshot.Index.AdCount);
+        Candidates.Clear();
+        Shortlist.Begin();
+        Fits.Begin(Snapshot);
+        AnyMatched = false;
+    }
+
+    /// <summary>This request bids with an ad.</summary>
+    public void Place(CompiledAd ad, CompiledCampaign campaign)
+    {
+        PlacedAds.Add(ad.Index);
+        Seen.Add(campaign.Number.Value);
+    }
+
     /// <summary>Bid currency per unit of the campaign's; zero when there is no rate.</summary>
     public Ratio ToBid(in CampaignGate gate) => _toBid[gate.CurrencyIndex];
-
-    /// <summary>Copies the candidates' entries side by side: nothing waits for one before the next is read, so that cache misses overlap.</summary>
-    public Span<AdEntry> Gather(ReadOnlySpan<int> ads, ReadOnlySpan<AdEntry> entries)
-    {
-        if (_entries.Length < ads.Length)
-        {
-            _entries = new AdEntry[entries.Length];
-        }
-
-        var gathered = _entries.AsSpan(0, ads.Length);
-        for (var i = 0; i < ads.Length && i < gathered.Length; i++)
-        {
-            gathered[i] = entries[ads[i]];
-        }
-
-        return gathered;
-    }
 
     /// <summary>Whether dayparts hold now, looked up once per key and request.</summary>
     public bool IsServingHour(int key, ReadOnlySpan<ZoneHours> hours)

@@ -40,7 +40,9 @@ public sealed class BidEngine(AuctionOptions options)
         var stripe = live.Tally.Rent(live.Numbers);
         try
         {
-            DecideImps(new(request, live, board, moment, history, options, stripe is null ? [] : stripe.Counts), ref draws, decision);
+            var share = request.Test ? default : stripe?.Share(scope.NowTicks, options.CountEvery, draws) ?? CountShare.All;
+            var serving = board.ServingAt(Eligibility.CertainSecond(request));
+            DecideImps(new(request, live, board, moment, history, options, serving, stripe is null ? [] : stripe.Counts), share, ref draws, decision);
         }
         finally
         {
@@ -65,51 +67,52 @@ public sealed class BidEngine(AuctionOptions options)
     private static NoBidReason WhyNone(AuctionScope scope) =>
         scope.Snapshot.Index.Servable.IsEmpty ? NoBidReason.NoCampaigns : scope.Plan.Steps[scope.Plan.DeepestStep()].Reason;
 
-    private static void DecideImps(in DecisionInput input, ref DrawSource draws, BidDecision decision)
+    private static void DecideImps(in DecisionInput input, in CountShare share, ref DrawSource draws, BidDecision decision)
     {
         var request = input.Request;
         var scope = request.Scope;
         scope.Plan.Build(request, request.Snapshot.Index);
         scope.Seen.Begin(input.History);
-        var deepest = NoBidReason.Targeting;
-        var ads = Candidates(input, ref deepest, out var entries);
+        if (input.Serving is null)
+        {
+            scope.BeginHours(input.Board.Hours.Length);
+        }
+
         for (var i = 0; i < request.ImpCount; i++)
         {
             var result = decision.Imp(i);
             result.Reason = ImpRules.Imp(request.Imp(i));
             if (result.Reason == NoBidReason.None)
             {
-                result.Reason = deepest;
-                Eligibility.Enlist(input, ads, entries, request.Imp(i), result);
-                InternalAuction.Award(input, ads, request.Imp(i), ref draws, result);
+                DecideImp(input, share, request.Imp(i), ref draws, result);
             }
 
             decision.BidCount += result.Reason == NoBidReason.None ? 1 : 0;
         }
     }
 
-    /// <summary>The ads that pass all rules about the whole request, ascending.</summary>
-    /// <param name="deepest">Of the reasons why others did not, the furthest.</param>
-    /// <param name="entries">Of these ads, one each.</param>
-    private static ReadOnlySpan<int> Candidates(in DecisionInput input, ref NoBidReason deepest, out ReadOnlySpan<AdEntry> entries)
+    private static void DecideImp(in DecisionInput input, in CountShare share, ImpFeatures imp, ref DrawSource draws, ImpDecision result)
     {
-        var request = input.Request;
-        var scope = request.Scope;
-        var matches = scope.Plan.Match();
-        var serving = input.Board.ServingAt(Eligibility.CertainSecond(request));
-        var any = serving is null || serving.Keep(matches, request, ref deepest);
-        var candidates = scope.Plan.Numbers(matches);
-        deepest = any && (serving is not null || !candidates.IsEmpty) ? deepest : WhyNone(scope);
-        var gathered = scope.Gather(candidates, input.Board.Entries);
-        var kept = candidates.Length;
-        if (serving is null)
+        var scope = input.Request.Scope;
+        var view = new SlotView(imp, input.Request);
+        scope.BeginImp(input.Board, imp);
+        result.Reason = NoBidReason.Targeting;
+        InternalAuction.Award(input, imp, view, ref draws, result);
+        if (result.Ad is null && !scope.AnyMatched)
         {
-            scope.BeginHours(input.Board.Hours.Length);
-            kept = Eligibility.Keep(candidates, gathered, input.Board.Hours, request, ref deepest);
+            result.Reason = WhyNone(scope);
         }
 
-        entries = gathered[..kept];
-        return candidates[..kept];
+        if (share.Every > 0)
+        {
+            PassedOver.Count(input, share, imp, view);
+        }
+
+        // Only now: whoever was passed over is counted as things were before.
+        if (result.Ad is { } ad)
+        {
+            scope.Place(ad, result.Campaign!);
+        }
     }
 
     private static void RefuseAll(BidDecision decision, NoBidReason reason)

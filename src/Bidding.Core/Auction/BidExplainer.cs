@@ -44,6 +44,7 @@ public sealed class BidExplainer(AuctionOptions options)
             return new(imp.Id, own, []);
         }
 
+        request.Scope.Plan.Fit(imp);
         var verdicts = new List<Verdict>();
         foreach (var campaign in request.Snapshot.CurrentCampaigns)
         {

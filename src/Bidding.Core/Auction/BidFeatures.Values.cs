@@ -15,14 +15,19 @@ public sealed partial class BidFeatures
     private readonly List<int>[] _blocked = [[], [], [], []];
     private readonly List<int> _allowedCategories = [];
 
+    // Cleared buffers on the stack would cost more than most lookups.
+    private readonly char[] _lower = new char[ValueLengthMax];
+    private readonly char[] _key = new char[ValueLengthMax + 12];
+
     /// <summary>
     /// Adds a value of a dimension that has no composed form: publisher, keyword, language, browser, bundle. Others have methods of their own below.
     /// </summary>
     public void AddValue(TargetingDimension dimension, ReadOnlySpan<char> text)
     {
-        Span<char> lower = stackalloc char[ValueLengthMax];
-        var length = ToLower(text, lower);
-        AddLower(dimension, lower[..length]);
+        if (!Snapshot.Index.Values(dimension).IsEmpty)
+        {
+            AddLower(dimension, Lower(text));
+        }
     }
 
     public void SetInventory(InventoryKind kind) => AddLower(TargetingDimension.Inventory, TargetingText.Inventory(kind));
@@ -30,8 +35,12 @@ public sealed partial class BidFeatures
     /// <summary>Site or app domain; also matches rules for its parent domains.</summary>
     public void AddDomain(ReadOnlySpan<char> domain)
     {
-        Span<char> lower = stackalloc char[ValueLengthMax];
-        var name = TargetingText.TrimDomain(lower[..ToLower(domain, lower)]);
+        if (Snapshot.Index.Values(TargetingDimension.Domain).IsEmpty)
+        {
+            return;
+        }
+
+        var name = TargetingText.TrimDomain(Lower(domain));
         while (!name.IsEmpty)
         {
             AddLower(TargetingDimension.Domain, name);
@@ -43,13 +52,16 @@ public sealed partial class BidFeatures
     /// <summary>An IAB category of site, app, section, page or content in taxonomy <paramref name="cattax"/> (0: 1); also matches rules for its parents.</summary>
     public void AddCategory(ReadOnlySpan<char> category, int cattax)
     {
-        Span<char> key = stackalloc char[ValueLengthMax + 12];
-        Span<char> lower = stackalloc char[ValueLengthMax];
-        ReadOnlySpan<char> text = lower[..ToLower(category, lower)];
+        if (Snapshot.Index.Values(TargetingDimension.Category).IsEmpty)
+        {
+            return;
+        }
+
+        var text = Lower(category);
         while (!text.IsEmpty)
         {
             AddLower(TargetingDimension.Category, text);
-            AddLower(TargetingDimension.Category, key[..TargetingText.WriteCategory(key, cattax, text)]);
+            AddLower(TargetingDimension.Category, _key.AsSpan(0, TargetingText.WriteCategory(_key, cattax, text)));
             text = Categories.Parent(text, cattax);
         }
     }
@@ -62,14 +74,18 @@ public sealed partial class BidFeatures
         AddValue(TargetingDimension.City, city);
         AddJoined(TargetingDimension.City, country, ':', city);
         AddValue(TargetingDimension.Metro, metro);
-        Span<char> lower = stackalloc char[ValueLengthMax];
-        var length = ToLower(postal, lower[..^1]);
-        AddLower(TargetingDimension.Postal, lower[..length]);
+        if (Snapshot.Index.Values(TargetingDimension.Postal).IsEmpty)
+        {
+            return;
+        }
+
+        var length = LowerCase.Write(postal, _lower.AsSpan(..^1));
+        AddLower(TargetingDimension.Postal, _lower.AsSpan(0, length));
         for (; length > 0; length--)
         {
             // A rule "10*" is stored as it is written: each prefix of the code is looked up with its star.
-            lower[length] = '*';
-            AddLower(TargetingDimension.Postal, lower[..(length + 1)]);
+            _lower[length] = '*';
+            AddLower(TargetingDimension.Postal, _lower.AsSpan(0, length + 1));
         }
     }
 
@@ -94,8 +110,7 @@ public sealed partial class BidFeatures
     /// <summary>Operating system and its version, each empty when absent.</summary>
     public void SetOs(ReadOnlySpan<char> os, ReadOnlySpan<char> version)
     {
-        Span<char> lower = stackalloc char[ValueLengthMax];
-        var name = TargetingText.NormalizeOs(lower[..ToLower(os, lower)]);
+        var name = TargetingText.NormalizeOs(Lower(os));
         AddLower(TargetingDimension.Os, name);
         OsId = Snapshot.Index.FindOs(name);
         OsVersion = OsVersion.Parse(version);
@@ -148,30 +163,24 @@ public sealed partial class BidFeatures
         LanguagesRestricted = true;
         var dash = language.IndexOf('-');
         language = dash < 0 ? language : language[..dash];
-        Span<char> lower = stackalloc char[ValueLengthMax];
-        Block(BlockedKind.Language, lower[..ToLower(language, lower)]);
+        Block(BlockedKind.Language, language);
     }
 
     /// <summary>One of <c>badv</c>: blocks the domain and its subdomains.</summary>
     public void BlockAdvertiser(ReadOnlySpan<char> domain)
     {
-        Span<char> lower = stackalloc char[ValueLengthMax];
-        Block(BlockedKind.Advertiser, TargetingText.TrimDomain(lower[..ToLower(domain, lower)]));
+        var known = Snapshot.Index.Blocked(BlockedKind.Advertiser);
+        if (!known.IsEmpty)
+        {
+            Block(BlockedKind.Advertiser, known.Find(TargetingText.TrimDomain(Lower(domain))));
+        }
     }
 
     /// <summary>One of <c>bapp</c>.</summary>
-    public void BlockApp(ReadOnlySpan<char> bundle)
-    {
-        Span<char> lower = stackalloc char[ValueLengthMax];
-        Block(BlockedKind.App, lower[..ToLower(bundle, lower)]);
-    }
+    public void BlockApp(ReadOnlySpan<char> bundle) => Block(BlockedKind.App, bundle);
 
     /// <summary>The bit of a content type for <see cref="MediaOffer.Mimes"/>; 0 when no ad has it.</summary>
-    public ulong MimeBit(ReadOnlySpan<char> mime)
-    {
-        Span<char> lower = stackalloc char[ValueLengthMax];
-        return Snapshot.Index.MimeBit(lower[..ToLower(mime, lower)]);
-    }
+    public ulong MimeBit(ReadOnlySpan<char> mime) => Snapshot.Index.MimeBit(Lower(mime));
 
     internal int OsId { get; private set; } = -1;
     internal bool CategoriesRestricted { get; private set; }
@@ -182,8 +191,7 @@ public sealed partial class BidFeatures
 
     internal int AddDealValue(ReadOnlySpan<char> id)
     {
-        Span<char> lower = stackalloc char[ValueLengthMax];
-        var value = Snapshot.Index.FindValue(TargetingDimension.Deal, lower[..ToLower(id, lower)]);
+        var value = Snapshot.Index.Values(TargetingDimension.Deal).Find(Lower(id));
         if (value >= 0)
         {
             _values[(int)TargetingDimension.Deal].Add(value);
@@ -194,15 +202,21 @@ public sealed partial class BidFeatures
 
     private int FindCategory(ReadOnlySpan<char> category, int cattax)
     {
-        Span<char> lower = stackalloc char[ValueLengthMax];
-        Span<char> key = stackalloc char[ValueLengthMax + 12];
-        var length = TargetingText.WriteCategory(key, cattax, lower[..ToLower(category, lower)]);
-        return Snapshot.Index.FindBlocked(BlockedKind.Category, key[..length]);
+        var known = Snapshot.Index.Blocked(BlockedKind.Category);
+        return known.IsEmpty ? -1 : known.Find(_key.AsSpan(0, TargetingText.WriteCategory(_key, cattax, Lower(category))));
     }
 
-    private void Block(BlockedKind kind, ReadOnlySpan<char> lower)
+    private void Block(BlockedKind kind, ReadOnlySpan<char> text)
     {
-        var value = Snapshot.Index.FindBlocked(kind, lower);
+        var known = Snapshot.Index.Blocked(kind);
+        if (!known.IsEmpty)
+        {
+            Block(kind, known.Find(Lower(text)));
+        }
+    }
+
+    private void Block(BlockedKind kind, int value)
+    {
         if (value >= 0)
         {
             _blocked[(int)kind].Add(value);
@@ -216,7 +230,7 @@ public sealed partial class BidFeatures
             return;
         }
 
-        var value = Snapshot.Index.FindValue(dimension, lower);
+        var value = Snapshot.Index.Values(dimension).Find(lower);
         if (value >= 0)
         {
             _values[(int)dimension].Add(value);
@@ -225,22 +239,17 @@ public sealed partial class BidFeatures
 
     private void AddJoined(TargetingDimension dimension, ReadOnlySpan<char> first, char separator, ReadOnlySpan<char> second)
     {
-        if (first.IsEmpty || second.IsEmpty || first.Length + second.Length >= ValueLengthMax)
+        if (Snapshot.Index.Values(dimension).IsEmpty || first.IsEmpty || second.IsEmpty || first.Length + second.Length >= ValueLengthMax)
         {
             return;
         }
 
-        Span<char> lower = stackalloc char[ValueLengthMax];
-        var length = ToLower(first, lower);
-        lower[length++] = separator;
-        length += ToLower(second, lower[length..]);
-        AddLower(dimension, lower[..length]);
+        var length = LowerCase.Write(first, _lower);
+        _lower[length++] = separator;
+        length += LowerCase.Write(second, _lower.AsSpan(length));
+        AddLower(dimension, _lower.AsSpan(0, length));
     }
 
-    /// <summary>The length written; 0 when the text is too long.</summary>
-    private static int ToLower(ReadOnlySpan<char> text, Span<char> lower)
-    {
-        text = text.Trim();
-        return text.Length > lower.Length ? 0 : text.ToLowerInvariant(lower);
-    }
+    /// <summary>Valid until the next call; empty when the text is too long.</summary>
+    private ReadOnlySpan<char> Lower(ReadOnlySpan<char> text) => _lower.AsSpan(0, LowerCase.Write(text, _lower));
 }

@@ -3,7 +3,8 @@ using Bidding.Core.Snapshots;
 namespace Bidding.Core.Auction;
 
 /// <summary>
-/// Who may take part in one imp's auction at all. Counts the opportunity of each such campaign and puts those on the shortlist that the floor does not rule out for certain.
+/// Who may take part in one imp's auction at all, of the ads that were looked at. Counts the opportunity of each such campaign and puts those on the shortlist that the floor does
+/// not rule out for certain.
 /// Most ads are judged by their <see cref="AdEntry"/> alone, the others by the full rules: the outcome is the same.
 /// </summary>
 internal static class Eligibility
@@ -55,83 +56,85 @@ internal static class Eligibility
         return kept;
     }
 
-    /// <param name="ads">Kept by <see cref="Keep"/>, and <paramref name="entries"/> with them. The shortlist holds places in it, each where a campaign's ads begin.</param>
-    public static void Enlist(in DecisionInput input, ReadOnlySpan<int> ads, ReadOnlySpan<AdEntry> entries, ImpFeatures imp, ImpDecision result)
+    /// <summary>Counts and enlists the campaigns among the candidates from <paramref name="from"/> on. The shortlist holds places, each where a campaign's ads begin.</summary>
+    public static void Enlist(in DecisionInput input, int from, ImpFeatures imp, in SlotView view, ref NoBidReason deepest)
     {
-        var request = input.Request;
-        var scope = request.Scope;
+        var scope = input.Request.Scope;
+        var ads = scope.Candidates.Ads;
+        var entries = scope.Candidates.Entries;
         var boundToBid = scope.BoundToBid;
-        var shortlist = scope.Shortlist;
-        shortlist.Begin(ads.Length);
-        scope.Fits.Begin(request.Snapshot);
-        var view = new SlotView(imp, request);
         var floor = view.Floor.NanosPerMille / WorthBound.Margin;
-        var cutByFloor = false;
-        for (var start = 0; start < ads.Length;)
+        for (var start = from; start < ads.Length;)
         {
             ref readonly var first = ref entries[start];
-            var campaign = first.Campaign;
-            var end = start;
-            var mayBeCapped = false;
-            if ((first.Traits & AdTraits.Capped) != 0 && Capped(first, ads[start], input, out mayBeCapped) is not NoBidReason.None and var capped)
+            var verdict = Judge(input, ads, entries, start, imp, view, ref deepest);
+            if (verdict.IsEligible)
             {
-                InternalAuction.Deepen(result, capped);
-                while (++end < ads.Length && entries[end].Campaign == campaign)
+                input.CountOpportunities(first.Campaign, 1);
+                var bound = verdict.Bound * boundToBid[first.CurrencyIndex];
+                if (verdict.IsCertain && bound < floor && bound >= SmallestSureWorth)
                 {
-                }
-
-                start = end;
-                continue;
-            }
-
-            // What was placed was added to what the user has seen.
-            var mayBePlaced = scope.PlacedAds.Count > 0 && scope.Seen.MayContain(campaign);
-            var look = mayBeCapped ? AdTraits.None : view.Look;
-            var eligible = false;
-            var certain = true;
-            var bound = 0f;
-            do
-            {
-                ref readonly var entry = ref entries[end];
-                if ((entry.Traits & look) == AdTraits.PlainSlot)
-                {
-                    eligible = true;
-                    bound = Math.Max(bound, entry.Bound);
-                    continue;
-                }
-
-                var reason = Closely(input, ads[end], entry.Traits, imp, view, mayBeCapped, mayBePlaced, ref certain);
-                if (ImpRules.IsEligible(reason))
-                {
-                    eligible = true;
-                    bound = Math.Max(bound, entry.Bound);
-                }
-
-                InternalAuction.Deepen(result, reason);
-            }
-            while (++end < ads.Length && entries[end].Campaign == campaign);
-
-            if (eligible)
-            {
-                input.CountOpportunity(campaign);
-                bound *= boundToBid[first.CurrencyIndex];
-                if (certain && bound < floor && bound >= SmallestSureWorth)
-                {
-                    cutByFloor = true;
+                    deepest = deepest > NoBidReason.BelowFloor ? deepest : NoBidReason.BelowFloor;
                 }
                 else
                 {
-                    shortlist.Add(bound, start);
+                    scope.Shortlist.Add(bound, start);
                 }
             }
 
-            start = end;
+            start = verdict.End;
+        }
+    }
+
+    /// <summary>One campaign for one imp, all but price and money.</summary>
+    /// <param name="ads">Kept by <see cref="Keep"/>, and <paramref name="entries"/> with them.</param>
+    /// <param name="start">Where the campaign's ads begin.</param>
+    public static Eligible Judge(
+        in DecisionInput input, ReadOnlySpan<int> ads, ReadOnlySpan<AdEntry> entries, int start, ImpFeatures imp, in SlotView view, ref NoBidReason deepest)
+    {
+        var scope = input.Request.Scope;
+        ref readonly var first = ref entries[start];
+        var campaign = first.Campaign;
+        var end = start;
+        var mayBeCapped = false;
+        if ((first.Traits & AdTraits.Capped) != 0 && Capped(first, ads[start], input, out mayBeCapped) is not NoBidReason.None and var capped)
+        {
+            deepest = capped > deepest ? capped : deepest;
+            while (++end < ads.Length && entries[end].Campaign == campaign)
+            {
+            }
+
+            return new(end, false, false, 0);
         }
 
-        if (cutByFloor)
+        // What was placed was added to what the user has seen.
+        var mayBePlaced = scope.PlacedAds.Count > 0 && scope.Seen.MayContain(campaign);
+        var look = mayBeCapped || mayBePlaced ? AdTraits.None : view.Look;
+        var eligible = false;
+        var certain = true;
+        var bound = 0f;
+        do
         {
-            InternalAuction.Deepen(result, NoBidReason.BelowFloor);
+            ref readonly var entry = ref entries[end];
+            if ((entry.Traits & look) == AdTraits.PlainSlot)
+            {
+                eligible = true;
+                bound = Math.Max(bound, entry.Bound);
+                continue;
+            }
+
+            var reason = Closely(input, ads[end], entry.Traits, imp, view, mayBeCapped, mayBePlaced, ref certain);
+            if (ImpRules.IsEligible(reason))
+            {
+                eligible = true;
+                bound = Math.Max(bound, entry.Bound);
+            }
+
+            deepest = reason > deepest ? reason : deepest;
         }
+        while (++end < ads.Length && entries[end].Campaign == campaign);
+
+        return new(end, eligible, certain, bound);
     }
 
     /// <summary>Caps of a campaign that has some.</summary>
@@ -198,3 +201,9 @@ internal static class Eligibility
         return TermsRules.Access(ad, adGate, gate, imp, request, scope);
     }
 }
+
+/// <summary>What an imp's rules but price say of a campaign.</summary>
+/// <param name="End">The place after its last candidate.</param>
+/// <param name="IsCertain">Its floor is the imp's.</param>
+/// <param name="Bound">Most it can be worth, in its own currency.</param>
+internal readonly record struct Eligible(int End, bool IsEligible, bool IsCertain, float Bound);

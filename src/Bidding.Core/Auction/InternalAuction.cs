@@ -7,17 +7,19 @@ namespace Bidding.Core.Auction;
 
 /// <summary>
 /// The auction among our own campaigns for one imp: the one to which the impression is worth most, and whose lease pays, wins. Equal worths are drawn for. Campaigns enter by
-/// falling bound, and only while one could still be worth as much as the best: the draws of the others would decide nothing.
+/// falling bound, and only while one could still be worth as much as the best: the draws of the others would decide nothing, and most are never looked for.
 /// </summary>
 internal static class InternalAuction
 {
-    /// <param name="ads">What the shortlist's places are of.</param>
-    public static void Award(in DecisionInput input, ReadOnlySpan<int> ads, ImpFeatures imp, ref DrawSource draws, ImpDecision result)
+    private const float NoBound = -1;
+
+    /// <summary>Begun already. Placing the winner's ad is left to the caller.</summary>
+    public static void Award(in DecisionInput input, ImpFeatures imp, in SlotView view, ref DrawSource draws, ImpDecision result)
     {
         var request = input.Request;
         var scope = request.Scope;
         var contenders = scope.Contenders;
-        while (EnterAllThatMayWin(input, ads, imp, ref draws, result))
+        while (EnterAllThatMayWin(input, imp, view, ref draws, result))
         {
             var best = Best(contenders, ref draws);
             var contender = contenders[best];
@@ -34,8 +36,6 @@ internal static class InternalAuction
                 || (TryLower(contender, lease, scope, reserve, ref price, ref reserve) && TryPay(campaign, request, reserve, input.Moment, out lease)))
             {
                 Write(result, contender, campaign, lease, scope, price, reserve, shading);
-                scope.PlacedAds.Add(contender.Ad.Index);
-                scope.Seen.Add(contender.Campaign.Number.Value);
                 break;
             }
             else
@@ -49,8 +49,11 @@ internal static class InternalAuction
         contenders.Clear();
     }
 
-    /// <summary>False: nobody is left.</summary>
-    private static bool EnterAllThatMayWin(in DecisionInput input, ReadOnlySpan<int> ads, ImpFeatures imp, ref DrawSource draws, ImpDecision result)
+    /// <summary>
+    /// Looks into blocks and lets campaigns enter, whichever has the largest bound, until none left reaches the best worth. Below a floor that holds for all, only the reason why
+    /// there is no bid is looked for. False: nobody is left.
+    /// </summary>
+    private static bool EnterAllThatMayWin(in DecisionInput input, ImpFeatures imp, in SlotView view, ref DrawSource draws, ImpDecision result)
     {
         var scope = input.Request.Scope;
         var shortlist = scope.Shortlist;
@@ -61,14 +64,30 @@ internal static class InternalAuction
             best = CpmPrice.Max(best, contender.Worth);
         }
 
-        while (!shortlist.IsEmpty && (contenders.Count == 0 || shortlist.LargestBound() >= best.NanosPerMille))
+        while (true)
         {
+            var top = scope.Frontier.Largest();
+            var next = shortlist.IsEmpty ? NoBound : shortlist.LargestBound();
+            var largest = Math.Max(top, next);
+            if (largest < 0
+                || (contenders.Count > 0 && largest < best.NanosPerMille)
+                || (contenders.Count == 0 && largest < view.FloorOfAll && result.Reason >= NoBidReason.BelowFloor))
+            {
+                return contenders.Count > 0;
+            }
+
+            if (top >= next)
+            {
+                var deepest = result.Reason;
+                BlockWalk.Expand(input, scope.Frontier.Take(), imp, view, ref deepest);
+                result.Reason = deepest;
+                continue;
+            }
+
             var before = contenders.Count;
-            Entry.Enter(input, ads, shortlist.Take(), imp, ref draws, result);
+            Entry.Enter(input, scope.Candidates.Ads, shortlist.Take(), imp, ref draws, result);
             best = contenders.Count > before ? CpmPrice.Max(best, contenders[^1].Worth) : best;
         }
-
-        return contenders.Count > 0;
     }
 
     public static void Deepen(ImpDecision result, NoBidReason reason)

@@ -1,6 +1,7 @@
 using Bidding.Core.Amounts;
 using Bidding.Core.Escrow;
 using Bidding.Core.Ids;
+using Bidding.Core.Optimization;
 
 namespace Bidding.Core.Auction;
 
@@ -74,8 +75,8 @@ public sealed class LiveCampaign
     /// <summary>Whether there is anything to reserve from. A moment's view: the reserve itself decides.</summary>
     internal bool HasMoney(long timestamp) => _lease is { } lease && timestamp < lease.EndTimestamp && lease.Left.IsPositive;
 
-    /// <summary>One that the tally had no stripe for.</summary>
-    internal void CountOpportunity() => Interlocked.Increment(ref _opportunities);
+    /// <summary>Those that the tally had no stripe for.</summary>
+    internal void CountOpportunities(int auctions) => Interlocked.Add(ref _opportunities, auctions);
 
     internal void CountPlaced(Money reserve)
     {
@@ -134,6 +135,20 @@ public sealed record CampaignTerms(PacingLevers Levers, IReadOnlyList<AdOutlook>
 {
     /// <summary>Before the first reply: unpaced, nothing learned.</summary>
     public static CampaignTerms Initial { get; } = new(PacingLevers.Open, []);
+
+    /// <summary>An ad newer than the terms is valued as its campaign's prior and gets an even share until the campaign gives it one.</summary>
+    internal AdOutlook OutlookOf(AdNumber ad)
+    {
+        foreach (var outlook in Ads)
+        {
+            if (outlook.Ad == ad)
+            {
+                return outlook;
+            }
+        }
+
+        return AdOutlooks.Unknown(ad, Ads.Count == 0 ? Ratio.One : new(Ratio.NanosPerOne / (Ads.Count + 1)), RatePriors.Default);
+    }
 
     internal bool SameAs(CampaignTerms other) => ReferenceEquals(this, other) || (Levers == other.Levers && Ads.SequenceEqual(other.Ads));
 }

@@ -69,6 +69,12 @@ public sealed class LiveCampaigns
     /// </summary>
     public void Prepare(CatalogSnapshot snapshot) => BoardOf(snapshot);
 
+    /// <summary>
+    /// How many times as many blocks of the last prepared snapshot's ads hold the most valuable ones as in perfect order; 1 is best. Where it has become large, a snapshot built anew
+    /// (<see cref="SnapshotBuilder.Live"/>) makes decisions faster. Takes tens of milliseconds with 100,000 campaigns: not for the bid path. Any thread.
+    /// </summary>
+    public double Disorder() => _board is { } board ? BlockOrder.Disorder(board) : 1;
+
     internal AuctionBoard BoardOf(CatalogSnapshot snapshot) =>
         _board is { } board && ReferenceEquals(board.Snapshot, snapshot) ? board
         : _lastBoard is { } last && ReferenceEquals(last.Snapshot, snapshot) ? last
@@ -125,7 +131,8 @@ public sealed class LiveCampaigns
         }
     }
 
-    private LiveCampaign? Find(CampaignNumber number)
+    /// <summary>Null where there is none yet.</summary>
+    internal LiveCampaign? Find(CampaignNumber number)
     {
         var all = _byNumber;
         return number.Value >= 0 && number.Value < all.Length ? all[number.Value] : null;

@@ -6,6 +6,9 @@ namespace Bidding.Core.Auction;
 /// </summary>
 internal sealed class OpportunityTally
 {
+    /// <summary>Ticks.</summary>
+    private const long AllAfter = 20 * NodaTime.NodaConstants.TicksPerMillisecond;
+
     private readonly Stripe[] _all = NewStripes();
     private readonly Stripe?[] _free;
 
@@ -45,11 +48,29 @@ internal sealed class OpportunityTally
     internal sealed class Stripe(int place)
     {
         private volatile uint[] _counts = [];
+        private long _countedAt = long.MaxValue;
 
         public int Place => place;
 
         /// <summary>The renter's to count in.</summary>
         public Span<uint> Counts => _counts;
+
+        /// <summary>
+        /// What the request at hand counts of the campaigns that its auction passes over: one part in <paramref name="every"/>, drawn; and all when the last that did lies so far
+        /// back that counting costs nothing which matters.
+        /// </summary>
+        /// <param name="nowTicks">Unix ticks.</param>
+        /// <param name="draws">A copy: the decision's own draws are not touched.</param>
+        public CountShare Share(long nowTicks, int every, DrawSource draws)
+        {
+            if (nowTicks >= _countedAt && nowTicks - _countedAt < AllAfter)
+            {
+                return new(every, (int)(draws.NextUnit() * every));
+            }
+
+            _countedAt = nowTicks;
+            return CountShare.All;
+        }
 
         public uint Read(int number)
         {

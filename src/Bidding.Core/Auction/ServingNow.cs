@@ -47,50 +47,33 @@ internal sealed class ServingNow
     public static uint MinuteOf(uint second) => second / SecondsPerMinute;
 
     /// <summary>
-    /// The request-wide rules of each candidate; takes those out that break one. Only where no seat is blocked and every rate is known: these are not asked of ads that are
-    /// certain.
+    /// The request-wide rules of each candidate of one block; leaves those out that break one. Only where no seat is blocked and every rate is known: these are not asked of ads that
+    /// are certain.
     /// </summary>
-    /// <param name="candidates">A bit per ad.</param>
-    /// <returns>False: there were no candidates.</returns>
-    public bool Keep(Span<ulong> candidates, BidFeatures request, ref NoBidReason deepest)
+    public Vector256<ulong> Keep(Vector256<ulong> candidates, int block, BidFeatures request, ref NoBidReason deepest)
     {
-        var rules = new UncertainAds(request);
-        var any = Vector256<ulong>.Zero;
-        var anyOutOfHours = Vector256<ulong>.Zero;
-        var sets = MemoryMarshal.Cast<ulong, Vector256<ulong>>(candidates);
-        var serving = MemoryMarshal.Cast<ulong, Vector256<ulong>>(_serving);
-        var outOfHours = MemoryMarshal.Cast<ulong, Vector256<ulong>>(_outOfHours);
-        for (var i = 0; i < sets.Length && i < serving.Length && i < outOfHours.Length; i++)
-        {
-            var held = sets[i];
-            any |= held;
-            anyOutOfHours |= held & outOfHours[i];
-            held = Vector256.AndNot(held, outOfHours[i]);
-            sets[i] = held;
-            var asked = Vector256.AndNot(held, serving[i]);
-            if (asked != Vector256<ulong>.Zero)
-            {
-                Ask(asked, i * SparseBitmap.WordsPerBlock, candidates, ref rules, ref deepest);
-            }
-        }
-
-        deepest = anyOutOfHours != Vector256<ulong>.Zero && deepest < NoBidReason.Daypart ? NoBidReason.Daypart : deepest;
-        return any != Vector256<ulong>.Zero;
+        var outOfHours = MemoryMarshal.Cast<ulong, Vector256<ulong>>(_outOfHours)[block];
+        deepest = (candidates & outOfHours) != Vector256<ulong>.Zero && deepest < NoBidReason.Daypart ? NoBidReason.Daypart : deepest;
+        var held = Vector256.AndNot(candidates, outOfHours);
+        var asked = Vector256.AndNot(held, MemoryMarshal.Cast<ulong, Vector256<ulong>>(_serving)[block]);
+        return asked == Vector256<ulong>.Zero ? held : Ask(held, asked, block, request, ref deepest);
     }
 
-    private static void Ask(Vector256<ulong> asked, int firstWord, Span<ulong> candidates, ref UncertainAds rules, ref NoBidReason deepest)
+    private static Vector256<ulong> Ask(Vector256<ulong> held, Vector256<ulong> asked, int block, BidFeatures request, ref NoBidReason deepest)
     {
+        var rules = new UncertainAds(request);
         for (var i = 0; i < SparseBitmap.WordsPerBlock; i++)
         {
-            var word = firstWord + i;
             for (var bits = asked[i]; bits != 0; bits &= bits - 1)
             {
                 var bit = BitOperations.TrailingZeroCount(bits);
-                var reason = rules.Ask((word << 6) + bit);
-                candidates[word] &= reason == NoBidReason.None ? ulong.MaxValue : ~(1UL << bit);
+                var reason = rules.Ask((block * SparseBitmap.BlockBits) + (i * 64) + bit);
+                held = reason == NoBidReason.None ? held : held.WithElement(i, held[i] & ~(1UL << bit));
                 deepest = reason > deepest ? reason : deepest;
             }
         }
+
+        return held;
     }
 
     /// <summary>By the board's keys of hours, whether they hold for all of the minute, or for none of it.</summary>

@@ -12,7 +12,7 @@ internal sealed class Shortlist
     private const int ScansMax = 8;
 
     // The bits of a float that is not negative grow with it: the upper half is the bound, the lower what it belongs to.
-    private ulong[] _keys = [];
+    private ulong[] _keys = new ulong[64];
     private int _count;
     private int _scans;
 
@@ -21,14 +21,9 @@ internal sealed class Shortlist
 
     public bool IsEmpty => _count == 0;
 
-    /// <summary>Empties it and makes room.</summary>
-    public void Begin(int most)
+    /// <summary>Empties it.</summary>
+    public void Begin()
     {
-        if (_keys.Length < most)
-        {
-            _keys = new ulong[Math.Max(most, _keys.Length * 2)];
-        }
-
         _count = 0;
         _scans = 0;
         _largest = -1;
@@ -37,8 +32,20 @@ internal sealed class Shortlist
     /// <param name="bound">Not negative.</param>
     public void Add(float bound, int start)
     {
+        if (_count == _keys.Length)
+        {
+            Array.Resize(ref _keys, _count * 2);
+        }
+
         _keys[_count++] = ((ulong)BitConverter.SingleToUInt32Bits(bound) << 32) | (uint)start;
-        _largest = -1;
+        if (_scans > ScansMax && _largest == 0)
+        {
+            SiftUp(_count - 1);
+        }
+        else
+        {
+            _largest = -1;
+        }
     }
 
     /// <summary>The largest bound left; only when not empty.</summary>
@@ -108,6 +115,15 @@ internal sealed class Shortlist
         }
 
         return max;
+    }
+
+    private void SiftUp(int place)
+    {
+        var keys = _keys;
+        for (var parent = (place - 1) / 2; place > 0 && keys[place] > keys[parent]; place = parent, parent = (place - 1) / 2)
+        {
+            (keys[place], keys[parent]) = (keys[parent], keys[place]);
+        }
     }
 
     private void SiftDown(int place)

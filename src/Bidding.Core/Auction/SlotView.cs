@@ -12,7 +12,8 @@ internal readonly struct SlotView
         Floor = rate ? floor : CpmPrice.Zero;
         IsOpen = rate && !imp.PrivateAuction && !request.SeatsRestricted;
         FloorIsTheSameForAll = !HasFloorsOfItsOwn(imp.Video) && !HasFloorsOfItsOwn(imp.Audio);
-        Look = IsOpen && IsDecidedByIndex(imp, request)
+        FloorOfAll = IsOpen && FloorIsTheSameForAll && imp.DealCount == 0 ? Floor.NanosPerMille / WorthBound.Margin : 0;
+        Look = IsOpen && IsDecidedByIndex(imp)
             ? AdTraits.PlainSlot
                 | (imp.Secure ? AdTraits.Insecure : AdTraits.None)
                 | (imp.Banner.BlockedAttributes.IsEmpty ? AdTraits.None : AdTraits.HasAttributes)
@@ -28,15 +29,18 @@ internal readonly struct SlotView
     /// <summary>The open auction's floor does not depend on the ad.</summary>
     public bool FloorIsTheSameForAll { get; }
 
+    /// <summary>No ad whose bound is below this can bid, whichever it is; 0: there is no such floor.</summary>
+    public float FloorOfAll { get; }
+
     /// <summary>An ad that has of these <see cref="AdTraits.PlainSlot"/> alone fits the imp and may bid in the open auction. <see cref="AdTraits.None"/>: no ad is certain.</summary>
     public AdTraits Look { get; }
 
     private static bool HasFloorsOfItsOwn(MediaOffer offer) => offer.MinCpmPerSecond > CpmPrice.Zero || offer.DurationFloors.Count > 0;
 
-    /// <summary>Only this imp's exact sizes were asked of the index, and nothing else can keep a plain banner out.</summary>
-    private static bool IsDecidedByIndex(ImpFeatures imp, BidFeatures request)
+    /// <summary>Only exact sizes were asked of the index, and nothing else can keep a plain banner out.</summary>
+    private static bool IsDecidedByIndex(ImpFeatures imp)
     {
-        if (request.ImpCount != 1 || !imp.Banner.Offered || imp.Interstitial || !imp.Banner.BlockedTypes.IsEmpty)
+        if (!imp.Banner.Offered || imp.Interstitial || !imp.Banner.BlockedTypes.IsEmpty)
         {
             return false;
         }

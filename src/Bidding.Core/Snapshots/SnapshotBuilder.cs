@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Bidding.Core.Amounts;
+using Bidding.Core.Auction;
 using Bidding.Core.Campaigns;
 using Bidding.Core.Exchanges;
 
@@ -62,6 +63,9 @@ public sealed class SnapshotBuilder(ExchangeRates rates, int roomMin = SnapshotB
     /// <summary>How many of the snapshots made so far were built from nothing.</summary>
     public int FullBuilds { get; private set; }
 
+    /// <summary>Whose values order the ads of the next snapshot that is built from nothing; null: values before anything was learned.</summary>
+    public LiveCampaigns? Live { get; set; }
+
     /// <summary>Of the next snapshots.</summary>
     public ExchangeRates Rates { get; set; } = rates;
 
@@ -106,12 +110,13 @@ public sealed class SnapshotBuilder(ExchangeRates rates, int roomMin = SnapshotB
 
     /// <summary>A snapshot of what is known now.</summary>
     /// <param name="version">The catalog's version that this is.</param>
-    public CatalogSnapshot Next(long version)
+    /// <param name="anew">Build it from nothing, ads in the order of what they are worth now.</param>
+    public CatalogSnapshot Next(long version, bool anew = false)
     {
         AddThoseOfChangedAdvertisers();
-        if (_last is null || !_last.TryApply(_changed, _content))
+        if (_last is null || anew || !_last.TryApply(_changed, _content))
         {
-            _last = SnapshotDraft.Of(_content, _advertisers, roomMin);
+            _last = SnapshotDraft.Of(_content, _advertisers, new(Live, Rates), roomMin);
             FullBuilds++;
         }
 

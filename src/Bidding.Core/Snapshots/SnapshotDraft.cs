@@ -40,11 +40,12 @@ internal sealed class SnapshotDraft
     }
 
     /// <summary>From nothing.</summary>
-    public static SnapshotDraft Of(CatalogContent content, AdvertiserNumbers advertisers, int roomMin) => new(
+    public static SnapshotDraft Of(CatalogContent content, AdvertiserNumbers advertisers, ValueOrder values, int roomMin) => new(
         [
             .. content.Campaigns
                 .Where(campaign => content.AdvertiserOf(campaign) is not null)
-                .OrderBy(campaign => ClusteringKey.Of(campaign.Definition!), StringComparer.Ordinal)
+                .OrderByDescending(values.Of)
+                .ThenBy(campaign => ClusteringKey.Of(campaign.Definition!), StringComparer.Ordinal)
                 .ThenBy(campaign => campaign.Definition!.Number.Value),
         ],
         content,

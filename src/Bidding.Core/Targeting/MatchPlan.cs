@@ -12,25 +12,22 @@ namespace Bidding.Core.Targeting;
 /// </summary>
 internal sealed class MatchPlan
 {
-    private const int WrittenAtOnce = 3;
-
     private readonly List<MatchStep> _steps = [];
     private readonly List<SparseBitmap> _bitmaps = [];
-    private TargetingIndex? _index;
-    private Vector256<ulong>[] _set = [];
+    private readonly Vector256<ulong>[] _set = new Vector256<ulong>[SparseBitmap.BlocksPerWord];
     private readonly Vector256<ulong>[] _none = new Vector256<ulong>[SparseBitmap.BlocksPerWord];
-    private int[] _wordNumbers = [];
-    private int[] _ads = [];
+    private int _firstFitting;
+    private TargetingIndex? _index;
 
     public ReadOnlySpan<MatchStep> Steps => CollectionsMarshal.AsSpan(_steps);
 
-    /// <summary>Looks the request's values up. The steps' order is the path's, and the explanation's.</summary>
+    /// <summary>Looks the request's values up. The steps' order is the path's, and the explanation's. Every imp then sets its own <see cref="Fit"/>.</summary>
     public void Build(BidFeatures request, TargetingIndex index)
     {
         _index = index;
         _steps.Clear();
         _bitmaps.Clear();
-        AddFit(request, index);
+        _steps.Add(FitFrom(0));
         foreach (var layer in index.Layers)
         {
             AddLayer(layer, request.Values(layer.Dimension));
@@ -40,46 +37,50 @@ internal sealed class MatchPlan
         AddBlocked(BlockedKind.Category, NoBidReason.BlockedCategory, request);
         AddBlocked(BlockedKind.App, NoBidReason.BlockedApp, request);
         AddAllowed(request, index);
+        _firstFitting = _bitmaps.Count;
     }
 
-    /// <summary>The servable ads that pass every step, a bit each. Valid until the next call; what is taken out before <see cref="Numbers"/> is not among them.</summary>
-    public Span<ulong> Match()
+    /// <summary>From now on only what can fill this imp matches.</summary>
+    public void Fit(ImpFeatures imp)
     {
-        var index = _index!;
-        if (_ads.Length < index.AdCapacity + WrittenAtOnce)
-        {
-            _ads = new int[index.AdCapacity + WrittenAtOnce];
-        }
-
-        var servable = index.Servable.Blocks;
-        if (_wordNumbers.Length < servable.Length * SparseBitmap.WordsPerBlock)
-        {
-            var blocks = Math.Max(SparseBitmap.BlocksFor(index.AdCapacity), servable.Length);
-            _set = new Vector256<ulong>[blocks];
-            _wordNumbers = new int[blocks * SparseBitmap.WordsPerBlock];
-        }
-
-        var set = _set.AsSpan(0, servable.Length);
-        servable.CopyTo(set);
-        for (var word = 0; word < index.Servable.Summary.Length; word++)
-        {
-            var first = word * SparseBitmap.BlocksPerWord;
-            Narrow(set.Slice(first, Math.Min(SparseBitmap.BlocksPerWord, set.Length - first)), word, index.Servable.Summary[word]);
-        }
-
-        return MemoryMarshal.Cast<Vector256<ulong>, ulong>(set);
+        var fit = _index!.Fit;
+        _bitmaps.RemoveRange(_firstFitting, _bitmaps.Count - _firstFitting);
+        AddBanners(imp, fit);
+        AddFormat(imp.Video.Offered, AdFormat.Video, fit);
+        AddFormat(imp.Audio.Offered, AdFormat.Audio, fit);
+        AddFormat(imp.Native.Offered, AdFormat.Native, fit);
+        _steps[0] = FitFrom(_firstFitting);
     }
 
-    /// <summary>The same ascending, as numbers.</summary>
-    /// <param name="matches">Of <see cref="Match"/>.</param>
-    public Span<int> Numbers(ReadOnlySpan<ulong> matches) => _ads.AsSpan(0, Extract(matches));
+    /// <summary>The servable ads of one block that pass every step.</summary>
+    public Vector256<ulong> Match(int block)
+    {
+        var match = _index!.Servable.Block(block);
+        var steps = Steps;
+        var bitmaps = CollectionsMarshal.AsSpan(_bitmaps);
+        for (var i = 0; i < steps.Length && match != Vector256<ulong>.Zero; i++)
+        {
+            match &= steps[i].Block(bitmaps, block);
+        }
+
+        return match;
+    }
 
     /// <summary>
-    /// Sixty-four blocks through every step: they stay in the nearest cache meanwhile, and each step runs straight through memory. What fits is asked last: most slots are of
-    /// sizes that a good part of all ads has.
+    /// The same of 64 blocks: they stay in the nearest cache meanwhile, and each step runs straight through memory, which is several times as fast as one block by itself. What
+    /// fits is asked last: most slots are of sizes that a good part of all ads has.
     /// </summary>
-    private void Narrow(Span<Vector256<ulong>> set, int word, ulong held)
+    /// <param name="word">Which 64 blocks.</param>
+    /// <param name="held">Which of them hold something.</param>
+    /// <returns>Those that there are; valid until the next call.</returns>
+    public ReadOnlySpan<Vector256<ulong>> MatchWord(int word, out ulong held)
     {
+        var servable = _index!.Servable;
+        var blocks = servable.Blocks[(word * SparseBitmap.BlocksPerWord)..];
+        blocks = blocks[..Math.Min(blocks.Length, SparseBitmap.BlocksPerWord)];
+        var set = _set.AsSpan(0, blocks.Length);
+        blocks.CopyTo(set);
+        held = servable.Summary[word];
         var steps = Steps;
         var bitmaps = CollectionsMarshal.AsSpan(_bitmaps);
         for (var i = 1; i <= steps.Length && held != 0; i++)
@@ -87,10 +88,7 @@ internal sealed class MatchPlan
             held = steps[i == steps.Length ? 0 : i].Narrow(set, _none.AsSpan(0, set.Length), bitmaps, word, held);
         }
 
-        if (held == 0)
-        {
-            set.Clear();
-        }
+        return set;
     }
 
     /// <summary>
@@ -131,57 +129,8 @@ internal sealed class MatchPlan
     /// <summary>Whether one ad passes one step: what explanations ask, of the same bitmaps.</summary>
     public bool Passes(int step, int ad) => _steps[step].Contains(CollectionsMarshal.AsSpan(_bitmaps), ad);
 
-    /// <summary>
-    /// Writes the numbers of the bits that are set and returns how many. Matches are few and anywhere, so a branch per word or bit would be mispredicted most of the time and
-    /// cost more than all else here: words that are not empty are gathered without one, and of each the first three numbers are written whether there are as many or not.
-    /// </summary>
-    private int Extract(ReadOnlySpan<ulong> words)
-    {
-        var gathered = _wordNumbers.AsSpan(0, words.Length);
-        var count = 0;
-        for (var i = 0; i < words.Length && count < gathered.Length; i++)
-        {
-            gathered[count] = i;
-            count += words[i] != 0 ? 1 : 0;
-        }
-
-        var ads = _ads.AsSpan();
-        var found = 0;
-        foreach (var word in gathered[..count])
-        {
-            var bits = words[word];
-            var first = word << 6;
-            var next = ads.Slice(found, WrittenAtOnce);
-            found += BitOperations.PopCount(bits);
-            for (var i = 0; i < WrittenAtOnce; i++)
-            {
-                next[i] = first + BitOperations.TrailingZeroCount(bits);
-                bits &= unchecked(bits - 1);
-            }
-
-            for (var at = found - BitOperations.PopCount(bits); bits != 0; bits &= bits - 1)
-            {
-                ads[at++] = first + BitOperations.TrailingZeroCount(bits);
-            }
-        }
-
-        return found;
-    }
-
-    private void AddFit(BidFeatures request, TargetingIndex index)
-    {
-        var start = _bitmaps.Count;
-        for (var i = 0; i < request.ImpCount; i++)
-        {
-            var imp = request.Imp(i);
-            AddBanners(imp, index.Fit);
-            AddFormat(imp.Video.Offered, AdFormat.Video, index.Fit);
-            AddFormat(imp.Audio.Offered, AdFormat.Audio, index.Fit);
-            AddFormat(imp.Native.Offered, AdFormat.Native, index.Fit);
-        }
-
-        _steps.Add(new() { Reason = NoBidReason.NoFormatFit, Kind = MatchKind.IncludedOnly, Start = start, ExcludeStart = _bitmaps.Count, End = _bitmaps.Count });
-    }
+    private MatchStep FitFrom(int start) =>
+        new() { Reason = NoBidReason.NoFormatFit, Kind = MatchKind.IncludedOnly, Start = start, ExcludeStart = _bitmaps.Count, End = _bitmaps.Count };
 
     private void AddBanners(ImpFeatures imp, FormatFit fit)
     {

@@ -85,7 +85,7 @@ internal readonly record struct MatchStep
         var blocks = Kind == MatchKind.UnrestrictedOrIncluded ? Unrestricted!.Summary[word] : 0;
         for (var i = Start; i < ExcludeStart; i++)
         {
-            blocks |= bitmaps[i].Summary[word];
+            blocks |= bitmaps[i].Summary(word);
         }
 
         return blocks;
@@ -102,18 +102,12 @@ internal readonly record struct MatchStep
         };
         for (var i = Start; i < ExcludeStart; i++)
         {
-            if (bitmaps[i].HasBlock(block))
-            {
-                match |= bitmaps[i].Block(block);
-            }
+            match |= bitmaps[i].Block(block);
         }
 
         for (var i = ExcludeStart; i < End; i++)
         {
-            if (bitmaps[i].HasBlock(block))
-            {
-                match = Vector256.AndNot(match, bitmaps[i].Block(block));
-            }
+            match = Vector256.AndNot(match, bitmaps[i].Block(block));
         }
 
         return match;

@@ -17,19 +17,17 @@ internal sealed class SparseBitmap
     /// <summary>How many blocks a word of the summary speaks of.</summary>
     public const int BlocksPerWord = 64;
 
-    private readonly ulong[] _summary;
-    private readonly int[] _rank;
+    private readonly Rank[] _ranks;
     private readonly ulong[] _words;
 
-    private SparseBitmap(ulong[] summary, int[] rank, ulong[] words)
+    private SparseBitmap(Rank[] ranks, ulong[] words)
     {
-        _summary = summary;
-        _rank = rank;
+        _ranks = ranks;
         _words = words;
     }
 
-    /// <summary>Bit b is set when block b holds something.</summary>
-    public ReadOnlySpan<ulong> Summary => _summary;
+    /// <summary>Of 64 blocks: bit b is set when the b-th holds something.</summary>
+    public ulong Summary(int word) => _ranks[word].Stored;
 
     public static int BlocksFor(int bits) => (bits + BlockBits - 1) / BlockBits;
 
@@ -39,22 +37,21 @@ internal sealed class SparseBitmap
     /// <param name="bits">The universe: members are below it.</param>
     public static SparseBitmap From(List<int> members, int bits)
     {
-        var summary = new ulong[SummaryWordsFor(bits)];
+        var ranks = new Rank[SummaryWordsFor(bits)];
         foreach (var member in members)
         {
             var block = member / BlockBits;
-            summary[block >> 6] |= 1UL << (block & 63);
+            ranks[block >> 6].Stored |= 1UL << (block & 63);
         }
 
-        var rank = new int[summary.Length];
         var blocks = 0;
-        for (var i = 0; i < summary.Length; i++)
+        for (var i = 0; i < ranks.Length; i++)
         {
-            rank[i] = blocks;
-            blocks += BitOperations.PopCount(summary[i]);
+            ranks[i].Before = blocks;
+            blocks += BitOperations.PopCount(ranks[i].Stored);
         }
 
-        var bitmap = new SparseBitmap(summary, rank, new ulong[blocks * WordsPerBlock]);
+        var bitmap = new SparseBitmap(ranks, new ulong[blocks * WordsPerBlock]);
         foreach (var member in members)
         {
             var word = (bitmap.Position(member / BlockBits) * WordsPerBlock) + (member % BlockBits / 64);
@@ -77,20 +74,19 @@ internal sealed class SparseBitmap
             last = block;
         }
 
-        ulong[] summary = [.. _summary];
-        int[] rank = [.. _rank];
+        Rank[] ranks = [.. _ranks];
         var words = new ulong[_words.Length + (added * WordsPerBlock)];
         _words.CopyTo(words, 0);
-        var next = new SparseBitmap(summary, rank, words);
+        var next = new SparseBitmap(ranks, words);
         foreach (var member in members)
         {
             var block = member / BlockBits;
             if (!next.HasBlock(block))
             {
-                summary[block >> 6] |= 1UL << (block & 63);
-                for (var i = (block >> 6) + 1; i < rank.Length; i++)
+                ranks[block >> 6].Stored |= 1UL << (block & 63);
+                for (var i = (block >> 6) + 1; i < ranks.Length; i++)
                 {
-                    rank[i]++;
+                    ranks[i].Before++;
                 }
             }
 
@@ -117,7 +113,7 @@ internal sealed class SparseBitmap
             return;
         }
 
-        for (var blocks = _summary[word] & wanted; blocks != 0; blocks &= blocks - 1)
+        for (var blocks = _ranks[word].Stored & wanted; blocks != 0; blocks &= blocks - 1)
         {
             var block = BitOperations.TrailingZeroCount(blocks);
             sum[block] |= stored[PlaceIn(word, block)] & among[block];
@@ -129,7 +125,7 @@ internal sealed class SparseBitmap
     public void TakeFrom(Span<Vector256<ulong>> set, int word, ulong wanted)
     {
         var stored = StoredOf(word);
-        for (var blocks = _summary[word] & wanted; blocks != 0; blocks &= blocks - 1)
+        for (var blocks = _ranks[word].Stored & wanted; blocks != 0; blocks &= blocks - 1)
         {
             var block = BitOperations.TrailingZeroCount(blocks);
             set[block] = Vector256.AndNot(set[block], stored[PlaceIn(word, block)]);
@@ -137,18 +133,22 @@ internal sealed class SparseBitmap
     }
 
     private ReadOnlySpan<Vector256<ulong>> StoredOf(int word) =>
-        MemoryMarshal.Cast<ulong, Vector256<ulong>>(_words).Slice(_rank[word], BitOperations.PopCount(_summary[word]));
+        MemoryMarshal.Cast<ulong, Vector256<ulong>>(_words).Slice(_ranks[word].Before, BitOperations.PopCount(_ranks[word].Stored));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int PlaceIn(int word, int block) => BitOperations.PopCount(_summary[word] & ((1UL << block) - 1));
+    private int PlaceIn(int word, int block) => BitOperations.PopCount(_ranks[word].Stored & ((1UL << block) - 1));
 
+    /// <summary>The block's bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool HasBlock(int block) => (_summary[block >> 6] & (1UL << (block & 63))) != 0;
-
-    /// <summary>The block's bits; only when <see cref="HasBlock"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<ulong> Block(int block) =>
-        Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_words), (nuint)(uint)(Position(block) * WordsPerBlock));
+    public Vector256<ulong> Block(int block)
+    {
+        ref readonly var rank = ref _ranks[block >> 6];
+        var bit = 1UL << (block & 63);
+        return (rank.Stored & bit) == 0
+            ? Vector256<ulong>.Zero
+            : Vector256.LoadUnsafe(
+                ref MemoryMarshal.GetArrayDataReference(_words), (nuint)(uint)((rank.Before + BitOperations.PopCount(rank.Stored & (bit - 1))) * WordsPerBlock));
+    }
 
     public bool Contains(int member)
     {
@@ -157,7 +157,18 @@ internal sealed class SparseBitmap
             && (_words[(Position(block) * WordsPerBlock) + (member % BlockBits / 64)] & (1UL << (member & 63))) != 0;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Position(int block) =>
-        _rank[block >> 6] + BitOperations.PopCount(_summary[block >> 6] & ((1UL << (block & 63)) - 1));
+    private bool HasBlock(int block) => (_ranks[block >> 6].Stored & (1UL << (block & 63))) != 0;
+
+    private int Position(int block)
+    {
+        ref readonly var rank = ref _ranks[block >> 6];
+        return rank.Before + BitOperations.PopCount(rank.Stored & ((1UL << (block & 63)) - 1));
+    }
+
+    /// <summary>Of 64 blocks: which are stored, and how many are stored before them.</summary>
+    private struct Rank
+    {
+        public ulong Stored;
+        public int Before;
+    }
 }

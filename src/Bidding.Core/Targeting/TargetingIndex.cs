@@ -47,10 +47,11 @@ internal sealed class TargetingIndex
     /// <summary>Ads that any language may show, and all numbers that no ad has yet.</summary>
     public DenseBitmap WithoutLanguage { get; }
 
-    /// <summary>A value's number within its dimension, -1 when no rule names it. Lower case.</summary>
-    public int FindValue(TargetingDimension dimension, ReadOnlySpan<char> lower) => _words.Values[(int)dimension].Find(lower);
+    /// <summary>The values of a dimension that rules name, in lower case.</summary>
+    public Vocabulary Values(TargetingDimension dimension) => _words.Values[(int)dimension];
 
-    public int FindBlocked(BlockedKind kind, ReadOnlySpan<char> lower) => _words.Blocked[(int)kind].Find(lower);
+    /// <summary>What ads have that a request's lists may name, in lower case.</summary>
+    public Vocabulary Blocked(BlockedKind kind) => _words.Blocked[(int)kind];
 
     public SparseBitmap? BlockedAds(BlockedKind kind, int value) => _blockedAds[(int)kind][value];
 

@@ -9,7 +9,11 @@ namespace Bidding.Core.Targeting;
 internal sealed class Vocabulary
 {
     private const int InitialSlots = 8;
-    private volatile Slot[] _slots = new Slot[InitialSlots];
+    private const int LengthBits = 64;
+    private volatile Slot[] _slots = [];
+
+    /// <summary>Bit n: there is a text of so many characters, the last bit for all longer ones. Most texts of requests that nobody knows end here.</summary>
+    private ulong _lengths;
 
     /// <summary>How many there are, to the thread that adds.</summary>
     public int Count { get; private set; }
@@ -17,6 +21,11 @@ internal sealed class Vocabulary
     /// <summary>The text's number, -1 when unknown.</summary>
     public int Find(ReadOnlySpan<char> text)
     {
+        if ((Volatile.Read(ref _lengths) & LengthBit(text.Length)) == 0)
+        {
+            return -1;
+        }
+
         var slots = _slots;
         var hash = HashOf(text);
         for (var at = hash & (slots.Length - 1); ; at = (at + 1) & (slots.Length - 1))
@@ -34,6 +43,9 @@ internal sealed class Vocabulary
         }
     }
 
+    /// <summary>No text is known: looking one up is in vain. Once false it stays so.</summary>
+    public bool IsEmpty => Volatile.Read(ref _lengths) == 0;
+
     public int GetOrAdd(string text)
     {
         var id = Find(text);
@@ -46,6 +58,7 @@ internal sealed class Vocabulary
             }
 
             Put(_slots, text, HashOf(text), id);
+            Volatile.Write(ref _lengths, _lengths | LengthBit(text.Length));
         }
 
         return id;
@@ -53,7 +66,7 @@ internal sealed class Vocabulary
 
     private void Grow()
     {
-        var slots = new Slot[_slots.Length * 2];
+        var slots = new Slot[Math.Max(_slots.Length * 2, InitialSlots)];
         foreach (var slot in _slots)
         {
             if (slot.Text is { } text)
@@ -95,15 +108,18 @@ internal sealed class Vocabulary
                 hash ^= hash >> 32;
             }
 
+            var last = 0UL;
             foreach (var letter in text[(words.Length * 4)..])
             {
-                hash = (hash ^ letter) * Multiplier;
-                hash ^= hash >> 32;
+                last = (last << 16) | letter;
             }
 
-            return (int)hash;
+            hash = (hash ^ last) * Multiplier;
+            return (int)(hash ^ (hash >> 32));
         }
     }
+
+    private static ulong LengthBit(int length) => 1UL << Math.Min(length, LengthBits - 1);
 
     private struct Slot
     {

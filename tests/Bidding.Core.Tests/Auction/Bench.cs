@@ -23,7 +23,7 @@ public sealed class Bench(LiveCampaigns live)
     public List<Ad> Ads { get; } = [];
     public Exchange Exchange { get; set; } = new() { Id = "ex", Number = new(1), Name = "Ex", DefaultSeat = "seat-1" };
     public ExchangeRates Rates { get; set; } = new(CurrencyCode.Usd, new Dictionary<CurrencyCode, Ratio> { [CurrencyCode.Eur] = Ratio.FromDecimal(0.8m) });
-    public AuctionOptions Options { get; set; } = new() { FirstPriceRivals = 0 };
+    public AuctionOptions Options { get; set; } = new() { FirstPriceRivals = 0, CountEvery = 1 };
     public LiveCampaigns Live => live;
     public BidFeatures Request { get; } = new();
     public BidDecision Decision { get; } = new();

@@ -15,7 +15,8 @@ internal sealed class RandomMarket
     private readonly Random _random;
 
     /// <param name="certain">Every participation is 0 or 1 and no campaign has a second ad: nothing is left to chance.</param>
-    public RandomMarket(Random random, int campaigns, bool certain)
+    /// <param name="slots">Alike.</param>
+    public RandomMarket(Random random, int campaigns, bool certain, int slots = 1)
     {
         _random = random;
         Raw = RawRequest.Draw(random);
@@ -28,7 +29,7 @@ internal sealed class RandomMarket
         {
             var campaign = Bench.Add(Change, [.. Enumerable.Repeat<Func<Ad, Ad>>(Change, certain ? 1 : random.Next(1, 4))]);
             var participation = certain ? random.Next(5) == 0 ? 0 : 1 : random.Next(5) / 4m;
-            Bench.Live.Get(campaign.Number).Terms = new(new(Ratio.FromDecimal(participation), Ratio.FromDecimal(1 - (random.Next(3) * 0.25m))), []);
+            Bench.Live.Get(campaign.Number).Terms = new(new(Ratio.FromDecimal(participation), DrawMultiplier()), []);
             if (Chance(0.15))
             {
                 Bench.Live.Get(campaign.Number).Lease = null;
@@ -39,12 +40,9 @@ internal sealed class RandomMarket
         {
             Raw.Fill(request);
             request.UserKey = HasUser ? 7UL : 0;
-            var imp = Auction.Bench.Banner(request);
-            imp.Floor = new(Floor);
-            imp.Secure = Secure;
-            foreach (var attribute in BlockedAttributes)
+            for (var i = 0; i < slots; i++)
             {
-                imp.Banner.BlockedAttributes.Add(attribute);
+                FillSlot(Auction.Bench.Banner(request));
             }
         };
     }
@@ -56,6 +54,28 @@ internal sealed class RandomMarket
     public long Floor { get; }
     public bool HasUser { get; }
     public LocalDateTime Local => Bench.Now.InUtc().LocalDateTime;
+
+    /// <summary>Pacing changes what campaigns are worth: the order in which their ads lie no longer is that of their worths.</summary>
+    public void Repace()
+    {
+        foreach (var campaign in Bench.Campaigns)
+        {
+            var live = Bench.Live.Get(campaign.Number);
+            live.Terms = live.Terms with { Levers = live.Terms.Levers with { BidMultiplier = DrawMultiplier() } };
+        }
+    }
+
+    private Ratio DrawMultiplier() => Ratio.FromDecimal(1 - (_random.Next(3) * 0.25m));
+
+    private void FillSlot(ImpFeatures imp)
+    {
+        imp.Floor = new(Floor);
+        imp.Secure = Secure;
+        foreach (var attribute in BlockedAttributes)
+        {
+            imp.Banner.BlockedAttributes.Add(attribute);
+        }
+    }
 
     private long NowMs => Bench.Now.ToUnixTimeMilliseconds() - 1;
 

@@ -7,9 +7,10 @@ namespace Bidding.Core.Tests.Auction;
 
 /// <summary>
 /// The internal auction read literally from the definitions, with no index, no bounds and no order: every campaign is asked everything. Knows what <see cref="RandomMarket"/>
-/// draws: banners in exact sizes, CPM in USD or EUR, one imp in the open auction in USD.
+/// draws: banners in exact sizes, CPM in USD or EUR, imps in the open auction in USD.
 /// </summary>
-internal sealed class ReferenceAuction(RandomMarket market)
+/// <param name="placed">Numbers of the ads that earlier imps of the request were bid on with.</param>
+internal sealed class ReferenceAuction(RandomMarket market, params int[] placed)
 {
     /// <summary>Campaigns that count an opportunity.</summary>
     public HashSet<int> Eligible { get; } = [];
@@ -67,6 +68,7 @@ internal sealed class ReferenceAuction(RandomMarket market)
 
     private bool Fits(Ad ad) =>
         ad.Status == Status.Active
+        && !placed.Contains(ad.Number.Value)
         && market.Raw.Matches(ad.Targeting)
         && ad.Banner!.Sizes.Any(size => size == new AdSize(300, 250))
         && !(market.Secure && ad.Banner.ImageUrl.StartsWith("http:", StringComparison.Ordinal))
@@ -75,7 +77,9 @@ internal sealed class ReferenceAuction(RandomMarket market)
     private bool UserAllowed(Campaign campaign) =>
         campaign.FrequencyCaps.Count == 0
         || (!market.HasUser ? campaign.BidWithoutUserId
-            : market.Bench.Shown is { } seen && campaign.FrequencyCaps.All(cap => seen.Count(shown => shown.Campaign == campaign.Number.Value) < cap.Impressions));
+            : market.Bench.Shown is { } seen && campaign.FrequencyCaps.All(cap => seen.Count(shown => shown.Campaign == campaign.Number.Value) + PlacedOf(campaign) < cap.Impressions));
+
+    private int PlacedOf(Campaign campaign) => market.Bench.Ads.Count(ad => ad.CampaignId == campaign.Id && placed.Contains(ad.Number.Value));
 
     private long Worth(Campaign campaign)
     {

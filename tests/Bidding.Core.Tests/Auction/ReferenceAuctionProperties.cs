@@ -20,6 +20,53 @@ public sealed class ReferenceAuctionProperties
         AssertOpportunities(market, reference, times: 1);
     }
 
+    /// <summary>Every slot is decided as if it were alone, but for the ads that the slots before it were given.</summary>
+    [Property(MaxTest = 200)]
+    public void Decide_SeveralSlots_EachIsBidOnAsTheReference(int seed, byte size)
+    {
+        const int slots = 3;
+        var market = new RandomMarket(new Random(seed), size + 1, certain: true, slots);
+        var decision = market.Bench.Decide();
+        var placed = new List<int>();
+        var eligible = new List<int>();
+        for (var i = 0; i < slots; i++)
+        {
+            var reference = new ReferenceAuction(market, [.. placed]);
+            reference.Run();
+            eligible.AddRange(reference.Eligible);
+
+            var expected = reference.Odds().Single(pair => pair.Value > 0.5).Key;
+            Assert.Equal(expected, decision.Imp(i).Ad?.Number.Value ?? 0);
+            placed.Add(expected);
+        }
+
+        foreach (var campaign in market.Bench.Campaigns)
+        {
+            var expected = eligible.Count(number => number == campaign.Number.Value);
+            Assert.Equal(expected, market.Bench.Live.Get(campaign.Number).TakeDemand().Opportunities);
+        }
+    }
+
+    /// <summary>Ads lie in the order of what they were worth when the snapshot was built; what they are worth now decides.</summary>
+    [Property(MaxTest = 200)]
+    public void Decide_WorthsChangeAfterTheSnapshot_BidsAsTheReference(int seed, byte size)
+    {
+        var market = new RandomMarket(new Random(seed), size + 1, certain: true);
+        var snapshot = market.Bench.Build();
+        market.Bench.Live.Prepare(snapshot);
+        for (var round = 0; round < 3; round++)
+        {
+            market.Repace();
+            var reference = new ReferenceAuction(market);
+            reference.Run();
+
+            var decision = market.Bench.Decide(snapshot).Imp(0);
+
+            Assert.Equal(reference.Odds().Single(pair => pair.Value > 0.5).Key, decision.Ad?.Number.Value ?? 0);
+            AssertOpportunities(market, reference, times: 1);
+        }
+    }
+
     [Property(MaxTest = 300)]
     public void Decide_WithDraws_BidsOnlyWhatTheReferenceAllows(int seed, byte size)
     {

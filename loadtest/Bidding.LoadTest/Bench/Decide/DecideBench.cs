@@ -19,13 +19,14 @@ internal static class DecideBench
     {
         var campaigns = CommandOptions.Bounded("--campaigns", "How many campaigns, of three ads each; 0 for 10,000 and 100,000.", 0, 0, 1_000_000);
         var seconds = CommandOptions.Bounded("--seconds", "How long to measure.", 5, 1, 600);
+        var stale = new Option<bool>("--stale") { Description = "Order ads by what they were worth before anything was learned, as after a start." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object per size." };
-        var command = new Command("decide", "The bid decision alone: time, bytes, and how many campaigns were eligible.") { campaigns, seconds, json };
-        command.SetAction(parsed => Run(parsed.GetValue(campaigns), parsed.GetValue(seconds), parsed.GetValue(json)));
+        var command = new Command("decide", "The bid decision alone: time, bytes, and how many campaigns were eligible.") { campaigns, seconds, stale, json };
+        command.SetAction(parsed => Run(parsed.GetValue(campaigns), parsed.GetValue(seconds), parsed.GetValue(stale), parsed.GetValue(json)));
         return command;
     }
 
-    private static void Run(int campaigns, int seconds, bool json)
+    private static void Run(int campaigns, int seconds, bool stale, bool json)
     {
         if (!json)
         {
@@ -35,13 +36,13 @@ internal static class DecideBench
         int[] sizes = campaigns == 0 ? [10_000, 100_000] : [campaigns];
         foreach (var size in sizes)
         {
-            Print(Measure(size, seconds), json);
+            Print(Measure(size, seconds, stale), json);
         }
     }
 
-    private static Figures Measure(int campaigns, int seconds)
+    private static Figures Measure(int campaigns, int seconds, bool stale)
     {
-        var rig = new DecideRig(campaigns);
+        var rig = new DecideRig(campaigns, inOrder: !stale);
         for (var i = 0; i < WarmUps; i++)
         {
             rig.Fill();
