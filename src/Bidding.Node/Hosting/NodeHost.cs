@@ -1,7 +1,6 @@
 using Bidding.Gateway;
 using Bidding.Gateway.Health;
 using Bidding.Node.Demo;
-using Bidding.Storage.Sqlite;
 using Bidding.Web;
 using Prometheus;
 
@@ -23,7 +22,7 @@ internal static class NodeHost
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<NodeAddresses>();
         builder.Services.AddSingleton<IPublicAddress>(services => services.GetRequiredService<NodeAddresses>());
-        builder.Services.AddSqliteStorage(settings.DataFolder);
+        builder.AddStorage(settings);
         builder.AddSilo(settings);
         builder.AddGateway(settings);
         if (settings.Demo is { } demo)

@@ -4,8 +4,8 @@ using Bidding.Storage;
 namespace Bidding.LoadTest.Bench.Ledger;
 
 /// <summary>
-/// <c>./bidding bench ledger</c>: events a second that the embedded ledger makes durable and deduplicates, every commit flushed to disk, beside what SQLite
-/// takes of plain rows in transactions of the same size.
+/// <c>./bidding bench ledger</c>: events a second that the embedded ledger, or one in PostgreSQL, makes durable and deduplicates, every commit flushed to disk, beside what
+/// the database takes of plain rows in transactions of the same size.
 /// </summary>
 internal static class LedgerBench
 {
@@ -20,10 +20,14 @@ internal static class LedgerBench
         var duplicates = CommandOptions.Bounded("--duplicates", "Percent of appends that hold an event the ledger knows: refused whole, then sent without it.", 2, 0, 100);
         var users = CommandOptions.Bounded("--users", "Percent of impressions whose user is kept, for frequency caps.", 100, 0, 100);
         var data = new Option<DirectoryInfo?>("--data") { Description = "Folder for the files, on the disk to be measured (default: a temporary one)." };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("ledger", "Events a second made durable and deduplicated by the embedded ledger.")
+        var postgres = new Option<string?>("--postgres")
         {
-            seconds, writers, campaigns, events, duplicates, users, data, json,
+            Description = "Measure PostgreSQL instead: the connection string of an empty database, or auto, which starts a server of its own and deletes it afterwards.",
+        };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var command = new Command("ledger", "Events a second made durable and deduplicated by the ledger.")
+        {
+            seconds, writers, campaigns, events, duplicates, users, postgres, data, json,
         };
         command.SetAction((parsed, cancel) => RunAsync(
             new()
@@ -35,18 +39,22 @@ internal static class LedgerBench
                 DuplicatePercent = parsed.GetValue(duplicates),
                 UserPercent = parsed.GetValue(users),
             },
+            parsed.GetValue(postgres),
             parsed.GetValue(data),
             parsed.GetValue(json),
             cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(LedgerLoadOptions options, DirectoryInfo? data, bool json, CancellationToken cancel)
+    private static async Task<int> RunAsync(LedgerLoadOptions options, string? postgres, DirectoryInfo? data, bool json, CancellationToken cancel)
     {
         var folder = Directory.CreateDirectory(Path.Combine(data?.FullName ?? Path.GetTempPath(), $"bidding-bench-ledger-{Environment.ProcessId}"));
         try
         {
-            var report = await MeasureAsync(options, folder.FullName, cancel);
+            await using IBenchedLedger ledger = postgres is null
+                ? new SqliteBenchedLedger(folder.FullName)
+                : await PostgresBenchedLedger.OpenAsync(postgres, data?.FullName, cancel);
+            var report = await MeasureAsync(options, ledger, cancel);
             Console.WriteLine(json ? report.ToJson() : report.ToText());
             return report.IsExact ? ExitCodes.Done : ExitCodes.CheckFailed;
         }
@@ -62,18 +70,18 @@ internal static class LedgerBench
     }
 
     // The ceiling is taken right before and right after, so that a noisy machine shows in it.
-    private static async Task<LedgerBenchReport> MeasureAsync(LedgerLoadOptions options, string folder, CancellationToken cancel)
+    private static async Task<LedgerBenchReport> MeasureAsync(LedgerLoadOptions options, IBenchedLedger ledger, CancellationToken cancel)
     {
         var ceilingSeconds = Math.Clamp(options.Seconds / 4.0, 0.5, 5);
         var rowsPerCommit = options.EventsPerAppend * Math.Max(1, options.Writers - 1);
-        var before = RawCeiling.Measure(Path.Combine(folder, "before.db"), rowsPerCommit, ceilingSeconds);
-        await using var load = new LedgerLoad(options, Path.Combine(folder, "ledger.db"));
+        var before = ledger.MeasurePlainRows(rowsPerCommit, ceilingSeconds);
+        var load = new LedgerLoad(options, ledger.Store);
         await load.RunAsync(TimeSpan.FromSeconds(WarmUpSeconds), cancel);
         var cpuBefore = Environment.CpuUsage.TotalTime;
         var result = await load.RunAsync(TimeSpan.FromSeconds(options.Seconds), cancel);
         var cpu = Environment.CpuUsage.TotalTime - cpuBefore;
         var held = await load.ReadHeadsAsync(cancel);
-        var after = RawCeiling.Measure(Path.Combine(folder, "after.db"), rowsPerCommit, ceilingSeconds);
-        return new LedgerBenchReport(options, result, cpu, held, load.BytesPerEvent(held), before, after);
+        var after = ledger.MeasurePlainRows(rowsPerCommit, ceilingSeconds);
+        return new LedgerBenchReport(options, ledger.Description, ledger.CpuOf, result, cpu, held, ledger.ReadBytes() / (double)Math.Max(1, held.Entries), before, after);
     }
 }
