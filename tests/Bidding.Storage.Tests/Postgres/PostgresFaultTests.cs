@@ -98,7 +98,7 @@ public sealed class PostgresFaultTests : IDisposable
     public async Task Append_QueueFull_IsRefusedAfterTheDeadline()
     {
         _database = SharedPostgres.Migrated();
-        var options = new LedgerStoreOptions { QueueCapacity = 1, MaxEntriesPerTransaction = 1, QueueTimeout = TimeSpan.FromMilliseconds(200) };
+        var options = new LedgerStoreOptions { WritersPerDatabase = 1, QueueCapacity = 1, MaxEntriesPerTransaction = 1, QueueTimeout = TimeSpan.FromMilliseconds(200) };
         await using var store = PostgresLedgerStoreTests.Open(_database, options);
         foreach (var number in (int[])[1, 2, 3, 4]) await new TestStream(store, number).AppendAsync(TestStream.Post(1, 10));
         using var held = ForeignLock.Take(_database, "SELECT 1");

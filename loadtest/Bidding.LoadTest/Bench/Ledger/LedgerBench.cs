@@ -10,11 +10,13 @@ namespace Bidding.LoadTest.Bench.Ledger;
 internal static class LedgerBench
 {
     private const double WarmUpSeconds = 1;
+    private const int PostgresWriters = 64;
 
     public static Command Create()
     {
         var seconds = CommandOptions.Bounded("--seconds", "How long is measured.", 8, 1, 3_600);
-        var writers = CommandOptions.Bounded("--writers", "Writers at once, each waiting for its answer before its next append.", 8, 1, 256);
+        var writers = CommandOptions.Bounded("--writers", "Writers at once, each waiting for its answer before its next append (default with --postgres: 64).", 8, 1, 256);
+        var connections = CommandOptions.Bounded("--connections", "Connections that write to PostgreSQL.", new LedgerStoreOptions().WritersPerDatabase, 1, 64);
         var campaigns = CommandOptions.Bounded("--campaigns", "Campaigns, each with its own stream, shared out among the writers.", 128, 1, 100_000);
         var events = CommandOptions.Bounded("--events", "Events per append.", 100, 1, 5_000);
         var duplicates = CommandOptions.Bounded("--duplicates", "Percent of appends that hold an event the ledger knows: refused whole, then sent without it.", 2, 0, 100);
@@ -27,14 +29,15 @@ internal static class LedgerBench
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("ledger", "Events a second made durable and deduplicated by the ledger.")
         {
-            seconds, writers, campaigns, events, duplicates, users, postgres, data, json,
+            seconds, writers, campaigns, events, duplicates, users, postgres, connections, data, json,
         };
         command.SetAction((parsed, cancel) => RunAsync(
             new()
             {
                 Seconds = parsed.GetValue(seconds),
-                Writers = parsed.GetValue(writers),
-                Campaigns = Math.Max(parsed.GetValue(campaigns), parsed.GetValue(writers)),
+                Writers = Writers(parsed),
+                Campaigns = Math.Max(parsed.GetValue(campaigns), Writers(parsed)),
+                Connections = parsed.GetValue(connections),
                 EventsPerAppend = parsed.GetValue(events),
                 DuplicatePercent = parsed.GetValue(duplicates),
                 UserPercent = parsed.GetValue(users),
@@ -44,6 +47,9 @@ internal static class LedgerBench
             parsed.GetValue(json),
             cancel));
         return command;
+
+        // Behind a network and with two round trips more, as many campaigns as there are share each flush.
+        int Writers(ParseResult parsed) => parsed.GetValue(postgres) is not null && parsed.GetResult(writers) is not { Implicit: false } ? PostgresWriters : parsed.GetValue(writers);
     }
 
     private static async Task<int> RunAsync(LedgerLoadOptions options, string? postgres, DirectoryInfo? data, bool json, CancellationToken cancel)
@@ -53,7 +59,7 @@ internal static class LedgerBench
         {
             await using IBenchedLedger ledger = postgres is null
                 ? new SqliteBenchedLedger(folder.FullName)
-                : await PostgresBenchedLedger.OpenAsync(postgres, data?.FullName, cancel);
+                : await PostgresBenchedLedger.OpenAsync(postgres, data?.FullName, options.Connections, cancel);
             var report = await MeasureAsync(options, ledger, cancel);
             Console.WriteLine(json ? report.ToJson() : report.ToText());
             return report.IsExact ? ExitCodes.Done : ExitCodes.CheckFailed;

@@ -10,6 +10,7 @@ internal sealed record LedgerLoadOptions
     public int Seconds { get; init; }
     public int Writers { get; init; }
     public int Campaigns { get; init; }
+    public int Connections { get; init; }
     public int EventsPerAppend { get; init; }
     public int DuplicatePercent { get; init; }
     public int UserPercent { get; init; }

@@ -23,14 +23,14 @@ internal sealed class PostgresBenchedLedger : IBenchedLedger
     private readonly PostgresLedgerStore _store;
     private readonly string _where;
 
-    private PostgresBenchedLedger(LocalPostgres? server, string connectionString)
+    private PostgresBenchedLedger(LocalPostgres? server, string connectionString, int connections)
     {
         _server = server;
         var database = PostgresDatabase.Parse(connectionString);
         PostgresSchema.Migrate(new(database, [database]));
         _source = NpgsqlDataSource.Create(connectionString);
-        _store = PostgresLedgerStore.Open(database, new LedgerStoreOptions(), TimeProvider.System, NullLogger<PostgresLedgerStore>.Instance);
-        _where = $"PostgreSQL {Scalar("SHOW server_version")}, fsync {Scalar("SHOW fsync")}, synchronous_commit on";
+        _store = PostgresLedgerStore.Open(database, new LedgerStoreOptions { WritersPerDatabase = connections }, TimeProvider.System, NullLogger<PostgresLedgerStore>.Instance);
+        _where = $"PostgreSQL {Scalar("SHOW server_version")}, fsync {Scalar("SHOW fsync")}, synchronous_commit on, {connections} connections";
     }
 
     public ILedgerStore Store => _store;
@@ -41,7 +41,7 @@ internal sealed class PostgresBenchedLedger : IBenchedLedger
 
     /// <summary>Throws <see cref="StorageOpenException"/>, also where there is no server to start or the ledger is not empty.</summary>
     /// <param name="folder">Where a server of its own keeps its files; null: the system's temporary folder.</param>
-    public static async Task<PostgresBenchedLedger> OpenAsync(string connection, string? folder, CancellationToken cancel)
+    public static async Task<PostgresBenchedLedger> OpenAsync(string connection, string? folder, int connections, CancellationToken cancel)
     {
         LocalPostgres? server = null;
         if (connection == Auto)
@@ -52,7 +52,7 @@ internal sealed class PostgresBenchedLedger : IBenchedLedger
 
         try
         {
-            var ledger = new PostgresBenchedLedger(server, server?.CreateDatabase("ledger") ?? connection);
+            var ledger = new PostgresBenchedLedger(server, server?.CreateDatabase("ledger") ?? connection, connections);
             if ((await ledger.Store.ReadStreamsAsync(cancel)).Count > 0) throw new StorageOpenException("The ledger in this database is not empty: name one made for the bench.");
             return ledger;
         }

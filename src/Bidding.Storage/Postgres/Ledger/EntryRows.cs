@@ -1,79 +1,129 @@
+using System.Buffers.Binary;
+using System.Text;
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace Bidding.Storage.Postgres.Ledger;
 
 /// <summary>
-/// Entries on their way into the database, a list per column, used again and again: PostgreSQL takes arrays apart far faster than it takes rows one by one. NULL stands
-/// for none, so that partial indexes leave such rows out. For one thread at a time.
+/// Entries on their way into the database, in the binary form of <c>COPY</c> (postgresql.org/docs/current/sql-copy.html, File Formats), which costs both sides about half of
+/// what arrays of parameters do. NULL stands for none, so that partial indexes leave such rows out. For one thread at a time.
 /// </summary>
 internal sealed class EntryRows
 {
-    private readonly List<long> _bookedAt = [];
-    private readonly List<long> _seq = [];
-    private readonly List<long?> _keyHigh = [];
-    private readonly List<long?> _keyLow = [];
-    private readonly List<long?> _bidHigh = [];
-    private readonly List<long?> _bidLow = [];
-    private readonly List<long> _at = [];
-    private readonly List<long?> _debit = [];
-    private readonly List<long?> _credit = [];
-    private readonly List<long> _amount = [];
-    private readonly List<long> _value = [];
-    private readonly List<long?> _userKey = [];
-    private readonly List<int> _stream = [];
-    private readonly List<int> _day = [];
-    private readonly List<int> _ad = [];
-    private readonly List<int> _exchange = [];
-    private readonly List<short> _kind = [];
-    private readonly List<short> _traits = [];
-    private readonly List<string?> _detail = [];
+    public const string Copy = $"COPY ledger.entries ({EntryColumns.Written}) FROM STDIN (FORMAT BINARY)";
 
-    public int Count => _seq.Count;
+    private const short Columns = 19;
 
-    /// <summary>A command that inserts whatever is in the lists when it runs.</summary>
-    public NpgsqlBatchCommand Insert() => RowParameters.Command(
-        $"INSERT INTO ledger.entries ({EntryColumns.Written}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
-        RowParameters.Of(_bookedAt), RowParameters.Of(_seq), RowParameters.Of(_keyHigh), RowParameters.Of(_keyLow), RowParameters.Of(_bidHigh), RowParameters.Of(_bidLow),
-        RowParameters.Of(_at), RowParameters.Of(_debit), RowParameters.Of(_credit), RowParameters.Of(_amount), RowParameters.Of(_value), RowParameters.Of(_userKey),
-        RowParameters.Of(_stream), RowParameters.Of(_day), RowParameters.Of(_ad), RowParameters.Of(_exchange), RowParameters.Of(_kind), RowParameters.Of(_traits),
-        RowParameters.Of(_detail));
+    /// <summary>A row with all its columns, but for its detail.</summary>
+    private const int RowBytesMax = sizeof(short) + (12 * 12) + (4 * 8) + (2 * 6) + sizeof(int);
 
-    public void Add(CampaignNumber stream, long seq, long bookedAtMs, LedgerEntry entry)
+    private const int Null = -1;
+    private byte[] _bytes = new byte[64 * 1024];
+    private int _size;
+
+    public EntryRows() => Clear();
+
+    public int Count { get; private set; }
+
+    /// <summary>All there is to send, valid until the next <see cref="Add"/> or <see cref="Clear"/>.</summary>
+    public ReadOnlyMemory<byte> End()
     {
-        _bookedAt.Add(bookedAtMs);
-        _seq.Add(seq);
-        AddPair(_keyHigh, _keyLow, entry.Key.IsNone, entry.Key.High, entry.Key.Low);
-        AddPair(_bidHigh, _bidLow, entry.Bid.IsNone, entry.Bid.Incarnation, entry.Bid.Counter);
-        _at.Add(entry.AtMs);
-        AddPair(_debit, _credit, entry.Debit.IsNone, entry.Debit.Packed, entry.Credit.Packed);
-        _amount.Add(entry.Amount.Nanos);
-        _value.Add(entry.Value.Nanos);
-        _userKey.Add(entry.UserKey == 0 ? null : unchecked((long)entry.UserKey));
-        _stream.Add(stream.Value);
-        _day.Add(entry.Day.Number);
-        _ad.Add(entry.Ad.Value);
-        _exchange.Add(entry.Exchange.Value);
-        _kind.Add((short)entry.Kind);
-        _traits.Add((short)entry.Traits);
-        _detail.Add(entry.Detail.Length == 0 ? null : entry.Detail);
+        Reserve(sizeof(short));
+        var end = _size;
+        BinaryPrimitives.WriteInt16BigEndian(_bytes.AsSpan(end), -1);
+        return _bytes.AsMemory(0, end + sizeof(short));
     }
 
     public void Clear()
     {
-        foreach (var numbers in (List<long>[])[_bookedAt, _seq, _at, _amount, _value]) numbers.Clear();
-        foreach (var optional in (List<long?>[])[_keyHigh, _keyLow, _bidHigh, _bidLow, _debit, _credit, _userKey]) optional.Clear();
-        foreach (var small in (List<int>[])[_stream, _day, _ad, _exchange]) small.Clear();
-        _kind.Clear();
-        _traits.Clear();
-        _detail.Clear();
+        ReadOnlySpan<byte> signature = [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xFF, (byte)'\r', (byte)'\n', 0];
+        signature.CopyTo(_bytes);
+        _bytes.AsSpan(signature.Length, 2 * sizeof(int)).Clear(); // No flags, no extension.
+        _size = signature.Length + (2 * sizeof(int));
+        Count = 0;
     }
 
-    private static void AddPair(List<long?> highs, List<long?> lows, bool none, long high, long low)
+    /// <summary>In the order of <see cref="EntryColumns.Written"/>.</summary>
+    public void Add(CampaignNumber stream, long seq, long bookedAtMs, LedgerEntry entry)
     {
-        highs.Add(none ? null : high);
-        lows.Add(none ? null : low);
+        Reserve(RowBytesMax + Encoding.UTF8.GetMaxByteCount(entry.Detail.Length));
+        BinaryPrimitives.WriteInt16BigEndian(_bytes.AsSpan(_size), Columns);
+        _size += sizeof(short);
+        Put(bookedAtMs);
+        Put(seq);
+        PutPair(entry.Key.IsNone, entry.Key.High, entry.Key.Low);
+        PutPair(entry.Bid.IsNone, entry.Bid.Incarnation, entry.Bid.Counter);
+        Put(entry.AtMs);
+        PutPair(entry.Debit.IsNone, entry.Debit.Packed, entry.Credit.Packed);
+        Put(entry.Amount.Nanos);
+        Put(entry.Value.Nanos);
+        if (entry.UserKey == 0) PutLength(Null);
+        else Put(unchecked((long)entry.UserKey));
+        Put(stream.Value);
+        Put(entry.Day.Number);
+        Put(entry.Ad.Value);
+        Put(entry.Exchange.Value);
+        Put((short)entry.Kind);
+        Put((short)entry.Traits);
+        PutText(entry.Detail);
+        Count++;
+    }
+
+    private void PutPair(bool none, long high, long low)
+    {
+        if (none)
+        {
+            PutLength(Null);
+            PutLength(Null);
+            return;
+        }
+
+        Put(high);
+        Put(low);
+    }
+
+    private void Put(long value)
+    {
+        PutLength(sizeof(long));
+        BinaryPrimitives.WriteInt64BigEndian(_bytes.AsSpan(_size), value);
+        _size += sizeof(long);
+    }
+
+    private void Put(int value)
+    {
+        PutLength(sizeof(int));
+        PutLength(value);
+    }
+
+    private void Put(short value)
+    {
+        PutLength(sizeof(short));
+        BinaryPrimitives.WriteInt16BigEndian(_bytes.AsSpan(_size), value);
+        _size += sizeof(short);
+    }
+
+    private void PutText(string value)
+    {
+        if (value.Length == 0)
+        {
+            PutLength(Null);
+            return;
+        }
+
+        var length = Encoding.UTF8.GetBytes(value, _bytes.AsSpan(_size + sizeof(int)));
+        PutLength(length);
+        _size += length;
+    }
+
+    private void PutLength(int value)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(_bytes.AsSpan(_size), value);
+        _size += sizeof(int);
+    }
+
+    private void Reserve(int more)
+    {
+        if (_bytes.Length - _size < more) Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _size + more));
     }
 }

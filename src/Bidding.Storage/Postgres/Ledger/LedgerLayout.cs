@@ -16,6 +16,9 @@ public static class LedgerLayout
     /// <summary>Index of the database that holds this stream. Neighbouring numbers are spread: the multiplier is 2^32 divided by the golden ratio (Knuth, vol. 3, 6.4).</summary>
     public static int PlaceOf(int stream, int databases) => (int)((unchecked((uint)stream * 2_654_435_769u) >> 7) % (uint)databases);
 
+    /// <summary>Which of a node's writers appends to a stream. By other bits than its place, and fixed for a process only.</summary>
+    internal static int WriterOf(int stream, int writers) => (int)((unchecked((uint)stream * 2_654_435_769u) >> 18) % (uint)writers);
+
     /// <summary>Lays a new ledger out, and makes the next months' partitions. Throws <see cref="StorageOpenException"/> where the databases are laid out otherwise.</summary>
     internal static IReadOnlyList<string> Prepare(IReadOnlyList<PostgresDatabase> databases)
     {

@@ -5,16 +5,16 @@ using Microsoft.Extensions.Logging;
 namespace Bidding.Storage.Postgres.Ledger;
 
 /// <summary>
-/// The ledger in one PostgreSQL database, shared by all nodes of a cluster: one group-committing writer a node, several readers that never wait for it. Of two nodes that
+/// The ledger in one PostgreSQL database, shared by all nodes of a cluster: a few group-committing writers a node, each with its own streams, and readers that never wait for them. Of two nodes that
 /// append to one stream, the head row lets one go on. A committed append survives <c>kill -9</c> and loss of power. Safe for use from any thread.
 /// </summary>
 public sealed class PostgresLedgerStore : LedgerReads, ILedgerStore, IAsyncDisposable
 {
-    private readonly PostgresLedgerWriter _writer;
+    private readonly PostgresLedgerWriter[] _writers;
     private readonly PostgresLedgerReader _reader;
 
-    private PostgresLedgerStore(PostgresLedgerWriter writer, PostgresLedgerReader reader)
-        : base(reader) => (_writer, _reader) = (writer, reader);
+    private PostgresLedgerStore(PostgresLedgerWriter[] writers, PostgresLedgerReader reader)
+        : base(reader) => (_writers, _reader) = (writers, reader);
 
     /// <summary>
     /// Throws <see cref="StorageOpenException"/> when the database is not reachable, of another schema, or does not flush what it commits.
@@ -26,15 +26,20 @@ public sealed class PostgresLedgerStore : LedgerReads, ILedgerStore, IAsyncDispo
         options.Validate();
         PostgresMigrations.Check(database, "Ledger");
         DurabilityCheck.Run(database);
-        return new(new PostgresLedgerWriter(database, options, time, logger), new PostgresLedgerReader(database, options, time));
+        PostgresLedgerWriter[] writers = [.. Enumerable.Range(0, options.WritersPerDatabase).Select(_ => new PostgresLedgerWriter(database, options, time, logger))];
+        return new(writers, new PostgresLedgerReader(database, options, time));
     }
 
-    public ValueTask<AppendResult> AppendAsync(LedgerAppend append, CancellationToken cancel) => _writer.AppendAsync(append, cancel);
+    public ValueTask<AppendResult> AppendAsync(LedgerAppend append, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(append);
+        return _writers[LedgerLayout.WriterOf(append.Stream.Value, _writers.Length)].AppendAsync(append, cancel);
+    }
 
     /// <summary>Answers what is queued, then closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _writer.DisposeAsync().ConfigureAwait(false);
+        foreach (var writer in _writers) await writer.DisposeAsync().ConfigureAwait(false);
         await _reader.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Bidding.Storage.Postgres.Ledger;
 
 /// <summary>
-/// This process's one writer of a ledger database: puts whatever has gathered since its last commit into one transaction, so the cost of a flush is shared. A group that
+/// One of this process's writers of a ledger database, which has its streams to itself there: puts whatever has gathered since its last commit into one transaction, so the cost of a flush is shared. A group that
 /// PostgreSQL did not answer is in doubt; its connection is dropped and the next group opens another. Disposing answers what is queued first.
 /// </summary>
 internal sealed partial class PostgresLedgerWriter : IAsyncDisposable

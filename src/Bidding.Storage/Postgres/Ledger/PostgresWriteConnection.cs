@@ -5,8 +5,8 @@ using Npgsql;
 namespace Bidding.Storage.Postgres.Ledger;
 
 /// <summary>
-/// The one connection of this process that writes a ledger database. A group takes two round trips: the first locks the heads and asks for known keys, the second writes
-/// and commits. Whoever holds a stream's head locked is its only writer, so what was decided on it still holds at the commit. For one caller at a time.
+/// A connection that writes a ledger database. A group locks its heads and asks for known keys in one round trip, copies its entries, and moves the heads and commits in
+/// another. Whoever holds a stream's head locked is its only writer, so what was decided on it still holds at the commit. For one caller at a time.
 /// </summary>
 internal sealed class PostgresWriteConnection : IAsyncDisposable
 {
@@ -23,8 +23,8 @@ internal sealed class PostgresWriteConnection : IAsyncDisposable
     private readonly List<int> _unknown = [];
     private readonly NpgsqlBatch _make;
     private readonly NpgsqlBatch _lock;
-    private readonly NpgsqlBatch _write;
-    private readonly NpgsqlBatch _writeWithSnapshots;
+    private readonly NpgsqlBatch _commit;
+    private readonly NpgsqlBatch _commitWithSnapshots;
     private readonly HashSet<DateOnly> _months = [];
     private DateOnly _aheadDay;
 
@@ -33,8 +33,8 @@ internal sealed class PostgresWriteConnection : IAsyncDisposable
         (_source, _connection) = (source, connection);
         _make = Batch(HeadRows.Make(_unknown));
         _lock = Batch([new("BEGIN"), _group.Heads.Lock(), .. _group.Keys.Find()]);
-        _write = Batch(_group.Entries.Insert(), _group.Heads.Update(), new("COMMIT"));
-        _writeWithSnapshots = Batch(_group.Entries.Insert(), _group.Heads.Update(), _group.Snapshots.Write(), new("COMMIT"));
+        _commit = Batch(_group.Heads.Update(), new("COMMIT"));
+        _commitWithSnapshots = Batch(_group.Heads.Update(), _group.Snapshots.Write(), new("COMMIT"));
     }
 
     public static async Task<PostgresWriteConnection> OpenAsync(PostgresDatabase database, TimeSpan deadline, CancellationToken cancel)
@@ -70,7 +70,8 @@ internal sealed class PostgresWriteConnection : IAsyncDisposable
 
         await EnsureMonthAsync(_group.EarliestMs, cancel).ConfigureAwait(false);
         await EnsureMonthAsync(_group.LatestMs, cancel).ConfigureAwait(false);
-        await (_group.Snapshots.Count == 0 ? _write : _writeWithSnapshots).ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+        await CopyAsync(cancel).ConfigureAwait(false);
+        await (_group.Snapshots.Count == 0 ? _commit : _commitWithSnapshots).ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
         return true;
     }
 
@@ -85,7 +86,7 @@ internal sealed class PostgresWriteConnection : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var batch in (NpgsqlBatch[])[_make, _lock, _write, _writeWithSnapshots]) await batch.DisposeAsync().ConfigureAwait(false);
+        foreach (var batch in (NpgsqlBatch[])[_make, _lock, _commit, _commitWithSnapshots]) await batch.DisposeAsync().ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
         await _source.DisposeAsync().ConfigureAwait(false);
     }
@@ -127,6 +128,12 @@ internal sealed class PostgresWriteConnection : IAsyncDisposable
                 while (await rows.ReadAsync(cancel).ConfigureAwait(false)) _group.TakeKnown(rows.GetInt32(0));
             }
         }
+    }
+
+    private async Task CopyAsync(CancellationToken cancel)
+    {
+        var copy = await _connection.BeginRawBinaryCopyAsync(EntryRows.Copy, cancel).ConfigureAwait(false);
+        await using (copy.ConfigureAwait(false)) await copy.WriteAsync(_group.Entries.End(), cancel).ConfigureAwait(false);
     }
 
     private async Task EnsureMonthAsync(long atMs, CancellationToken cancel)
