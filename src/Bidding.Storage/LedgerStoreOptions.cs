@@ -15,6 +15,12 @@ public sealed class LedgerStoreOptions
     /// <summary>Entries after which a transaction is closed even if more appends wait, so that the first of them is not held up for long.</summary>
     public int MaxEntriesPerTransaction { get; set; } = 8_192;
 
+    /// <summary>
+    /// Connections that write a PostgreSQL database, each with its own streams and queue: while one waits for the server or its disk, another prepares. More than two help where
+    /// the server has cores to spare.
+    /// </summary>
+    public int WritersPerDatabase { get; set; } = 2;
+
     /// <summary>Reads at once. SQLite reads block a thread each.</summary>
     public int MaxReaders { get; set; } = 8;
 
@@ -24,6 +30,7 @@ public sealed class LedgerStoreOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(QueueTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(AppendTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxEntriesPerTransaction, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(WritersPerDatabase, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxReaders, 1);
     }
 }

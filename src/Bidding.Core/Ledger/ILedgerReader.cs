@@ -11,6 +11,11 @@ public readonly record struct StreamHead(long Seq, Money Mark, int Takeover);
 
 public sealed record StreamSnapshot(long Seq, byte[] State);
 
+/// <summary>Where a stream's oldest entries were dropped: what all of them up to <see cref="Seq"/> came to. Verification and statements go on from it.</summary>
+/// <param name="State">Their fold, as <see cref="BooksSnapshot"/> writes it.</param>
+/// <param name="Balances">Of the stream's accounts, ordered by account.</param>
+public sealed record StreamClosing(long Seq, byte[] State, IReadOnlyList<AccountBalance> Balances);
+
 public readonly record struct UserImpression(CampaignNumber Campaign, AdNumber Ad, long AtMs);
 
 /// <summary>What a stream moved through one account, both sides as sums from the stream's start. An account's balance is the sum over all streams.</summary>
@@ -23,6 +28,19 @@ public readonly record struct AccountBalance(CampaignNumber Stream, AccountId Ac
 public interface ILedgerReader
 {
     ValueTask<StreamHead> ReadHeadAsync(CampaignNumber stream, CancellationToken cancel);
+
+    /// <summary>Heads of many streams. Those never written may be missing. A store that can ask for all of them at once does.</summary>
+    async ValueTask<IReadOnlyDictionary<CampaignNumber, StreamHead>> ReadHeadsAsync(IReadOnlyCollection<CampaignNumber> streams, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(streams);
+        var heads = new Dictionary<CampaignNumber, StreamHead>(streams.Count);
+        foreach (var stream in streams)
+        {
+            heads[stream] = await ReadHeadAsync(stream, cancel).ConfigureAwait(false);
+        }
+
+        return heads;
+    }
 
     /// <summary>The latest snapshot, or null.</summary>
     ValueTask<StreamSnapshot?> ReadSnapshotAsync(CampaignNumber stream, CancellationToken cancel);
@@ -61,6 +79,9 @@ public interface ILedgerImage : IAsyncDisposable
     CurrencyCode Currency { get; }
     StreamHead Head { get; }
     StreamSnapshot? Snapshot { get; }
+
+    /// <summary>Null: the stream is there from its first entry.</summary>
+    StreamClosing? Closing => null;
 
     /// <summary>The kept balances of this stream, ordered by account.</summary>
     IReadOnlyList<AccountBalance> Balances { get; }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Bidding.Core.Campaigns;
 using Bidding.Core.Ledger;
 using Bidding.Node.Cli.Ledger;
+using Bidding.Node.Hosting;
 using Bidding.Storage;
 using Spectre.Console;
 
@@ -12,10 +13,11 @@ internal static class LedgerCommand
 {
     private const int RedirectedWidth = 200;
 
-    public static Command Create() => new("ledger", "Check the ledger, or show a campaign's statement.")
+    public static Command Create() => new("ledger", "Check the ledger, show a campaign's statement, close old months.")
     {
         LedgerVerifyCommand.Create(),
         LedgerShowCommand.Create(),
+        LedgerRetainCommand.Create(),
     };
 
     public static Option<DirectoryInfo> DataOption() => new("--data")
@@ -41,15 +43,20 @@ internal static class LedgerCommand
         {
             return await verb();
         }
+        catch (SettingsException problem)
+        {
+            await error.WriteLineAsync($"bidding: {problem.Message}");
+            return ExitCodes.BadArguments;
+        }
+        catch (Exception problem) when (problem is LedgerUnavailableException or CatalogUnavailableException or StorageOpenException { IsServerUnreachable: true })
+        {
+            await error.WriteLineAsync($"bidding: {problem.Message}");
+            return ExitCodes.Unreachable;
+        }
         catch (Exception problem) when (problem is StorageOpenException or InvalidDataException)
         {
             await error.WriteLineAsync($"bidding: {problem.Message}");
             return ExitCodes.Failed;
-        }
-        catch (Exception problem) when (problem is LedgerUnavailableException or CatalogUnavailableException)
-        {
-            await error.WriteLineAsync($"bidding: {problem.Message}");
-            return ExitCodes.Unreachable;
         }
     }
 }

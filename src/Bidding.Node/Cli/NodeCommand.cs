@@ -21,7 +21,7 @@ internal static class NodeCommand
         };
         var grpcPort = Port("--grpc-port", 5000, "Port of gRPC (HTTP/2 without TLS); 0: a free one.");
         var httpPort = Port("--http-port", 8080, "Port of HTTP: bids as JSON, notices, management, metrics; 0: a free one.");
-        var config = new Option<FileInfo>("--config") { Description = "Settings as JSON." }.AcceptExistingOnly();
+        var config = ConfigOption();
         var publicUrl = new Option<Uri?>("--public-url")
         {
             Description = "Prefixes every URL given out. Default: the node's HTTP address.",
@@ -59,6 +59,9 @@ internal static class NodeCommand
             cancel));
         return command;
     }
+
+    /// <summary>For every verb that reads a node's settings.</summary>
+    public static Option<FileInfo> ConfigOption() => new Option<FileInfo>("--config") { Description = "Settings as JSON." }.AcceptExistingOnly();
 
     private static Option<int> Port(string name, int port, string description)
     {

@@ -14,6 +14,7 @@ internal static class RootCommandFactory
         ResourceCommand.Create(ResourceType.Advertiser),
         ResourceCommand.Create(ResourceType.Exchange),
         LedgerCommand.Create(),
+        MigrateCommand.Create(),
         ExplainCommand.Create(),
     };
 

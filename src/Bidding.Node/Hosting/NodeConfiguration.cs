@@ -7,12 +7,22 @@ internal static class NodeConfiguration
     {
         // The host's usual sources (appsettings.json, ASPNETCORE_URLS) would be a second, silent way to configure the same things.
         builder.Configuration.Sources.Clear();
-        if (settings.ConfigFile is { } file)
-        {
-            builder.Configuration.AddJsonFile(file, optional: false, reloadOnChange: false);
-        }
+        AddSources(builder.Configuration, settings.ConfigFile);
+    }
 
-        builder.Configuration.AddEnvironmentVariables("BIDDING_");
+    /// <summary>The same settings for a verb that is no node. Throws <see cref="SettingsException"/>.</summary>
+    public static IConfiguration Read(string? configFile)
+    {
+        try
+        {
+            var builder = new ConfigurationBuilder();
+            AddSources(builder, configFile);
+            return builder.Build();
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException)
+        {
+            throw new SettingsException(error.Message, error);
+        }
     }
 
     /// <summary>Warnings and errors, one line each, on the error stream; <c>Logging:LogLevel</c> in the settings widens it.</summary>
@@ -36,5 +46,15 @@ internal static class NodeConfiguration
         });
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    private static void AddSources(IConfigurationBuilder builder, string? configFile)
+    {
+        if (configFile is not null)
+        {
+            builder.AddJsonFile(configFile, optional: false, reloadOnChange: false);
+        }
+
+        builder.AddEnvironmentVariables("BIDDING_");
     }
 }

@@ -3,7 +3,6 @@ using Bidding.Gateway.Health;
 using Bidding.Gateway.Snapshots;
 using Bidding.Node.Demo;
 using Bidding.Storage;
-using Bidding.Storage.Sqlite;
 using Bidding.Storage.Sqlite.Catalog;
 using Bidding.Web;
 using Prometheus;
@@ -28,10 +27,11 @@ internal static class NodeHost
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<NodeAddresses>();
         builder.Services.AddSingleton<IPublicAddress>(services => services.GetRequiredService<NodeAddresses>());
-        builder.Services.AddSqliteStorage(settings.DataFolder);
+        builder.AddStorage(settings);
         builder.AddSilo(settings);
         builder.AddGateway(settings);
-        if (string.IsNullOrEmpty(builder.Configuration[$"{ClusterOptions.Section}:{nameof(ClusterOptions.Redis)}"]))
+        if (StorageChoice.Read(builder.Configuration).Postgres is null
+            && string.IsNullOrEmpty(builder.Configuration[$"{ClusterOptions.Section}:{nameof(ClusterOptions.Redis)}"]))
         {
             builder.Services.AddSingleton(preview);
         }

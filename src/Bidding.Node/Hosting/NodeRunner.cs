@@ -15,7 +15,7 @@ internal static class NodeRunner
             node = NodeHost.Build(settings);
             await node.StartAsync(cancel);
         }
-        catch (Exception e) when (e is OptionsValidationException or InvalidDataException or StorageOpenException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is OptionsValidationException or InvalidDataException or SettingsException or StorageOpenException or IOException or UnauthorizedAccessException)
         {
             // Settings, ports and files are the user's to mend: the reason is enough, a stack trace is not.
             await Console.Error.WriteLineAsync($"bidding: the node could not start: {e.Message}");
@@ -24,7 +24,12 @@ internal static class NodeRunner
                 await node.DisposeAsync();
             }
 
-            return e is OptionsValidationException or InvalidDataException ? ExitCodes.BadArguments : ExitCodes.Failed;
+            return e switch
+            {
+                OptionsValidationException or InvalidDataException or SettingsException => ExitCodes.BadArguments,
+                StorageOpenException { IsServerUnreachable: true } => ExitCodes.Unreachable,
+                _ => ExitCodes.Failed,
+            };
         }
 
         await using (node)
@@ -38,9 +43,15 @@ internal static class NodeRunner
 
     private static void Announce(WebApplication node, NodeSettings settings)
     {
-        if (node.Services.GetRequiredService<IOptions<ClusterOptions>>().Value.Redis.Length > 0)
+        var storage = node.Services.GetRequiredService<StorageChoice>();
+        if (storage.IsEmbedded && node.Services.GetRequiredService<IOptions<ClusterOptions>>().Value.Redis.Length > 0)
         {
             Console.WriteLine("bidding: WARNING: the ledger is embedded in this node. A second node in its cluster would keep books of its own: run one.");
+        }
+
+        if (storage.Postgres is { } databases)
+        {
+            Console.WriteLine($"bidding: storage: catalog in the {databases.Main}, ledger in the {string.Join(", the ", databases.Ledger)}");
         }
 
         var addresses = node.Services.GetRequiredService<NodeAddresses>();

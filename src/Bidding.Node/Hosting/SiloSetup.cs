@@ -3,8 +3,6 @@ using System.Net.Sockets;
 using Bidding.Grains.Campaigns;
 using Bidding.Grains.Catalog;
 using Bidding.Grains.Optimization;
-using Bidding.Storage;
-using Bidding.Storage.Sqlite;
 using Orleans.Configuration;
 
 namespace Bidding.Node.Hosting;
@@ -43,15 +41,7 @@ internal static class SiloSetup
                 });
             }
 
-            // State of grains that keep any beside the ledger: rarely written, and rebuilt from the ledger where it is lost.
-            var folder = new DataFolder(settings.DataFolder);
-            folder.Create();
-            SqliteGrainStorage.Prepare(folder.GrainsFile, TimeProvider.System);
-            silo.AddAdoNetGrainStorage("grains", storage =>
-            {
-                storage.Invariant = SqliteGrainStorage.Invariant;
-                storage.ConnectionString = SqliteGrainStorage.ConnectionString(folder.GrainsFile);
-            });
+            silo.AddGrainState(settings);
 
             // A lost silo is declared dead in under a second instead of fifteen (measured, see the platform's notes on clustering).
             silo.Configure<ClusterMembershipOptions>(membership =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using Microsoft.Data.Sqlite;
 
 namespace Bidding.Storage.Sqlite;
@@ -10,8 +9,6 @@ namespace Bidding.Storage.Sqlite;
 /// </summary>
 internal static class SqliteMigrations
 {
-    private const string Root = "Bidding.Storage.Sqlite.Migrations.";
-
     /// <param name="set">Name of the scripts' folder: Ledger, Catalog or Grains.</param>
     public static void Apply(SqliteConnection connection, string set, TimeProvider time)
     {
@@ -78,32 +75,5 @@ internal static class SqliteMigrations
         return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
-    private static List<Script> Scripts(string set)
-    {
-        var assembly = typeof(SqliteMigrations).Assembly;
-        var prefix = $"{Root}{set}.";
-        var scripts = assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select((name, index) => new Script(index + 1, name[prefix.Length..^".sql".Length], Read(assembly, name)))
-            .ToList();
-        foreach (var script in scripts)
-        {
-            if (!script.Name.StartsWith(script.Version.ToString("0000", CultureInfo.InvariantCulture), StringComparison.Ordinal))
-            {
-                throw new InvalidOperationException($"Scripts of {set} are not numbered without gaps: {script.Name} stands at {script.Version}.");
-            }
-        }
-
-        return scripts;
-    }
-
-    private static string Read(Assembly assembly, string name)
-    {
-        using var stream = assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"No script {name}.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
-
-    private sealed record Script(int Version, string Name, string Sql);
+    private static List<EmbeddedScript> Scripts(string set) => EmbeddedScripts.Of($"Sqlite.Migrations.{set}");
 }

@@ -22,7 +22,7 @@ public abstract class CatalogStoreContract : IAsyncLifetime
 
     protected abstract Task CloseAsync();
 
-    [Fact]
+    [SkippableFact]
     public async Task Write_NewResource_GetsNumberAndVersionOneAndIsFoundAfterReopening()
     {
         var written = await CreateAsync(Campaign("spring", "acme"));
@@ -35,7 +35,7 @@ public abstract class CatalogStoreContract : IAsyncLifetime
         Assert.Null(await Store.FindAsync(ResourceKind.Ad, "spring", None));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Write_Update_RaisesVersionAndKeepsTheNumber()
     {
         await CreateAsync(Campaign("first", "acme"));
@@ -48,7 +48,7 @@ public abstract class CatalogStoreContract : IAsyncLifetime
         Assert.Equal(Status.Paused, updated.Record.Status);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Write_Refused_NamesWhyAndChangesNothing()
     {
         var first = (await CreateAsync(Campaign("spring", "acme"))).Record!;
@@ -67,7 +67,7 @@ public abstract class CatalogStoreContract : IAsyncLifetime
         AssertSame(first, await Store.FindAsync(ResourceKind.Campaign, "spring", None));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Write_NumberThatIsNotItsOwn_Throws()
     {
         await CreateAsync(Campaign("spring", "acme"));
@@ -76,7 +76,7 @@ public abstract class CatalogStoreContract : IAsyncLifetime
         Assert.Equal(2, (await CreateAsync(Campaign("summer", "acme"))).Record!.Number);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Write_Numbers_CountPerKindAndAreNeverReused()
     {
         await CreateAsync(Campaign("a", "acme"));
@@ -88,7 +88,7 @@ public abstract class CatalogStoreContract : IAsyncLifetime
         Assert.Equal(1, (await CreateAsync(Resource(ResourceKind.Ad, "a", "b"))).Record!.Number);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Write_SameIdempotencyKeyAndRequest_ReturnsWhatItMadeThen()
     {
         var write = new CatalogWrite(Campaign("spring", "acme"), 0, "key-1", "hash-1");
@@ -106,7 +106,7 @@ public abstract class CatalogStoreContract : IAsyncLifetime
         Assert.Equal(2, (await Store.FindAsync(ResourceKind.Campaign, "spring", None))!.Version);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Write_SameIdempotencyKeyForAnotherRequest_IsRefused()
     {
         await Store.WriteAsync(new CatalogWrite(Campaign("spring", "acme"), 0, "key-1", "hash-1"), None);
@@ -116,7 +116,7 @@ public abstract class CatalogStoreContract : IAsyncLifetime
         Assert.Null(await Store.FindAsync(ResourceKind.Campaign, "summer", None));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Write_RefusedWithIdempotencyKey_LeavesTheKeyFree()
     {
         await CreateAsync(Campaign("spring", "acme"));
@@ -126,7 +126,7 @@ public abstract class CatalogStoreContract : IAsyncLifetime
         Assert.Equal(CatalogWriteOutcome.Written, (await Store.WriteAsync(write with { ExpectedVersion = 1 }, None)).Outcome);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Write_IdempotencyKeyAfterDays_IsForgotten()
     {
         await Store.WriteAsync(new CatalogWrite(Campaign("spring", "acme"), 0, "key-1", "hash-1"), None);
@@ -136,7 +136,7 @@ public abstract class CatalogStoreContract : IAsyncLifetime
         Assert.Equal(CatalogWriteOutcome.Written, (await Store.WriteAsync(new CatalogWrite(Campaign("summer", "acme"), 0, "key-1", "hash-3"), None)).Outcome);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task List_Pages_WalkAllInOrderOfId()
     {
         foreach (var id in (string[])["d", "b", "a", "c", "e"]) await CreateAsync(Campaign(id, "acme"));
@@ -149,7 +149,7 @@ public abstract class CatalogStoreContract : IAsyncLifetime
         ValueTask<IReadOnlyList<CatalogRecord>> Page(string after) => Store.ListAsync(ResourceKind.Campaign, "", after, 2, includeArchived: false, None);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("", false, "a,b")]
     [InlineData("", true, "a,b,c")]
     [InlineData("acme", true, "a,c")]
@@ -166,7 +166,7 @@ public abstract class CatalogStoreContract : IAsyncLifetime
         Assert.Equal(expected, string.Join(',', listed.Select(record => record.Id)));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task ReadChanges_AfterAVersion_HoldsEachChangedRecordOnceInOrder()
     {
         await CreateAsync(Resource(ResourceKind.Advertiser, "acme", ""));
@@ -181,7 +181,7 @@ public abstract class CatalogStoreContract : IAsyncLifetime
         Assert.Empty(await ChangesAsync(4, 10));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Write_ManyAtOnce_EachGetsItsOwnNumberAndCatalogVersion()
     {
         var written = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => CreateAsync(Campaign($"c{i}", "acme"))));
@@ -190,7 +190,7 @@ public abstract class CatalogStoreContract : IAsyncLifetime
         Assert.Equal(Enumerable.Range(1, 40).Select(i => (long)i), written.Select(result => result.Record!.CatalogVersion).Order());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Write_UpdatesOfOneVersionAtOnce_OneWins()
     {
         await CreateAsync(Campaign("spring", "acme"));

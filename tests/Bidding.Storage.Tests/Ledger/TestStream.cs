@@ -61,9 +61,12 @@ internal sealed class TestStream(ILedgerStore store, int number)
     public async Task<AppendResult> AppendAsync(LedgerAppend append)
     {
         var result = await store.AppendAsync(append, CancellationToken.None);
-        Seq = result.Head.Seq;
+        Follow(result);
         return result;
     }
+
+    /// <summary>Goes on from an answer that came another way.</summary>
+    public void Follow(AppendResult result) => Seq = result.Head.Seq;
 
     public Task<AppendResult> AppendAsync(params LedgerEntry[] entries) => AppendAsync(Next(entries));
 

@@ -11,13 +11,18 @@ public sealed class KilledNodeTests : IDisposable
     private const int AcknowledgedBeforeTheKill = 250;
     private const int Senders = 8;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
-    private readonly TempFolder _data = new();
+    private NodeStorage? _storage;
 
-    public void Dispose() => _data.Dispose();
+    private NodeStorage Storage => _storage!;
 
-    [Fact]
-    public async Task Node_KilledAmidNotices_LosesNoAcknowledgedEventAndCountsNoneTwice()
+    public void Dispose() => _storage?.Dispose();
+
+    [SkippableTheory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task Node_KilledAmidNotices_LosesNoAcknowledgedEventAndCountsNoneTwice(string provider)
     {
+        _storage = await NodeStorage.OpenAsync(provider);
         List<Bidden> bids;
         var acknowledged = new ConcurrentDictionary<string, bool>();
         await using (var node = await StartAsync())
@@ -30,6 +35,44 @@ public sealed class KilledNodeTests : IDisposable
             await sending;
         }
 
+        await AssertNothingLostOrDoubledAsync(bids, acknowledged);
+    }
+
+    [SkippableFact]
+    public async Task Postgres_KilledAmidNotices_LosesNoAcknowledgedEventAndCountsNoneTwice()
+    {
+        _storage = await NodeStorage.OpenAsync("postgres");
+        List<Bidden> bids;
+        var acknowledged = new ConcurrentDictionary<string, bool>();
+        await using (var node = await StartAsync())
+        {
+            using var http = Client(node);
+            bids = await CollectBidsAsync(http);
+            var sending = SendAllAsync(http, Events(bids), acknowledged);
+            await Eventually.TrueAsync(() => acknowledged.Count >= AcknowledgedBeforeTheKill, Deadline, "enough is acknowledged");
+            Storage.Postgres!.Kill();
+            await sending;
+
+            // The node lives on and bids on; it just takes no notice for as long as the ledger is away.
+            await Eventually.TrueAsync(async () => await Bidden.AskAsync(http) is not null, Deadline, () => "the node bids without its ledger");
+            Storage.Postgres.StartServer();
+            var after = new ConcurrentDictionary<string, bool>();
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    await SendAllAsync(http, Events(bids).Skip(acknowledged.Count).Take(1), after);
+                    return !after.IsEmpty;
+                },
+                Deadline,
+                () => "notices are taken again");
+            await node.KillAsync();
+        }
+
+        await AssertNothingLostOrDoubledAsync(bids, acknowledged);
+    }
+
+    private async Task AssertNothingLostOrDoubledAsync(List<Bidden> bids, ConcurrentDictionary<string, bool> acknowledged)
+    {
         var all = Events(bids).ToList();
         Assert.InRange(acknowledged.Count, AcknowledgedBeforeTheKill, all.Count - 1);
 
@@ -56,7 +99,7 @@ public sealed class KilledNodeTests : IDisposable
         }
     }
 
-    private Task<NodeProcess> StartAsync() => NodeProcess.StartAsync(_data.Path, "--demo", "--demo-campaigns", "8", "--demo-seconds", "86400");
+    private Task<NodeProcess> StartAsync() => NodeProcess.StartAsync(Storage.DataFolder, ["--demo", "--demo-campaigns", "8", "--demo-seconds", "86400", .. Storage.Arguments]);
 
     // A click's landing page is nowhere: its redirect is the answer.
     private static HttpClient Client(NodeProcess node) => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = node.HttpAddress };
@@ -105,7 +148,7 @@ public sealed class KilledNodeTests : IDisposable
         })));
     }
 
-    /// <summary>Acknowledged events that the killed node's ledger does not hold, per campaign, read from the files as they were left.</summary>
+    /// <summary>Acknowledged events that the killed node's ledger does not hold, per campaign, read from the storage as it was left.</summary>
     private async Task<List<string>> LostAsync(List<Bidden> bids, ConcurrentDictionary<string, bool> acknowledged)
     {
         var books = await BooksAsync();
@@ -127,7 +170,7 @@ public sealed class KilledNodeTests : IDisposable
 
     private async Task<Dictionary<string, Booked>> BooksAsync()
     {
-        await using var verify = ServerProcess.Start("dotnet", [BuiltExecutables.Node, "ledger", "verify", "--data", _data.Path, "--json"]);
+        await using var verify = ServerProcess.Start("dotnet", [BuiltExecutables.Node, "ledger", "verify", "--data", Storage.DataFolder, "--json", .. Storage.Arguments]);
         Assert.True(await verify.WaitForExitAsync(Deadline) == 0, verify.Output);
         using var json = JsonDocument.Parse(verify.Output.Split('\n').First(line => line.StartsWith('{')));
         return json.RootElement.GetProperty("campaigns").EnumerateArray().ToDictionary(

@@ -6,7 +6,7 @@ namespace Bidding.LoadTest.Bench.Ledger;
 
 /// <summary>What <c>bench ledger</c> found, for people and for programs.</summary>
 internal sealed record LedgerBenchReport(
-    LedgerLoadOptions Options, LedgerLoadResult Load, TimeSpan Cpu, LedgerHeld Held, double BytesPerEvent, double CeilingBefore, double CeilingAfter)
+    LedgerLoadOptions Options, string Database, string CpuOf, LedgerLoadResult Load, TimeSpan Cpu, LedgerHeld Held, double BytesPerEvent, double CeilingBefore, double CeilingAfter)
 {
     private static readonly JsonSerializerOptions Form = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.Strict };
 
@@ -21,11 +21,13 @@ internal sealed record LedgerBenchReport(
     public string ToJson() => JsonSerializer.Serialize(
         new
         {
+            Database,
             EventsPerS = Math.Round(EventsPerSecond),
             AppendsPerS = Math.Round(Load.Appends / Load.Elapsed.TotalSeconds),
             CommitsPerS = Math.Round(Load.Commits / Load.Elapsed.TotalSeconds, 1),
             EventsPerCommit = Math.Round(EventsPerCommit, 1),
             CpuUsPerEvent = Math.Round(CpuMicroseconds, 2),
+            CpuOf,
             BytesPerEvent = Math.Round(BytesPerEvent, 1),
             AppendP50Ms = Percentile(50),
             AppendP99Ms = Percentile(99),
@@ -46,10 +48,10 @@ internal sealed record LedgerBenchReport(
 
     public string ToText() => string.Join(
         Environment.NewLine,
-        Line($"{Options.Writers} writers, {Options.Campaigns} campaigns, {Options.EventsPerAppend} events per append, every commit flushed to disk (WAL, synchronous = FULL)"),
+        Line($"{Options.Writers} writers, {Options.Campaigns} campaigns, {Options.EventsPerAppend} events per append; {Database}"),
         Line($"  durable and deduplicated  {EventsPerSecond,10:N0} events/s"),
         Line($"  plain rows, no index      {Ceiling,10:N0} rows/s      ({CeilingBefore:N0} before, {CeilingAfter:N0} after; the ledger reaches {EventsPerSecond / Ceiling:P0})"),
-        Line($"  CPU                       {CpuMicroseconds,10:N2} us/event, writers included"),
+        Line($"  CPU                       {CpuMicroseconds,10:N2} us/event of {CpuOf}"),
         Line($"  commits                   {Load.Commits / Load.Elapsed.TotalSeconds,10:N0} /s of {EventsPerCommit:N0} events"),
         Line($"  append                    {Percentile(50),10:N1} ms p50, {Percentile(99):N1} ms p99"),
         Line($"  size                      {BytesPerEvent,10:N0} bytes/event"),

@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
-using Bidding.Storage;
-using Bidding.Storage.Sqlite.Ledger;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bidding.LoadTest.Bench.Ledger;
 
@@ -13,6 +10,7 @@ internal sealed record LedgerLoadOptions
     public int Seconds { get; init; }
     public int Writers { get; init; }
     public int Campaigns { get; init; }
+    public int Connections { get; init; }
     public int EventsPerAppend { get; init; }
     public int DuplicatePercent { get; init; }
     public int UserPercent { get; init; }
@@ -24,17 +22,14 @@ internal sealed record LedgerLoadOptions
 internal sealed record LedgerLoadResult(long Events, long Appends, long Refused, long DuplicatesSent, double Commits, TimeSpan Elapsed, List<double> LatenciesMs);
 
 /// <summary>Writers that append to the store as campaigns' grains do: each knows the heads of its own streams and waits for every answer.</summary>
-internal sealed class LedgerLoad : IAsyncDisposable
+internal sealed class LedgerLoad
 {
-    private readonly LedgerLoadOptions _options;
-    private readonly string _file;
-    private readonly SqliteLedgerStore _store;
+    private readonly ILedgerStore _store;
     private readonly Writer[] _writers;
 
-    public LedgerLoad(LedgerLoadOptions options, string file)
+    public LedgerLoad(LedgerLoadOptions options, ILedgerStore store)
     {
-        (_options, _file) = (options, file);
-        _store = SqliteLedgerStore.Open(file, new LedgerStoreOptions(), TimeProvider.System, NullLogger<SqliteLedgerStore>.Instance);
+        _store = store;
         _writers = [.. Enumerable.Range(0, options.Writers).Select(writer => new Writer(options, writer))];
     }
 
@@ -73,10 +68,6 @@ internal sealed class LedgerLoad : IAsyncDisposable
         return new(heads, entries, Committed);
     }
 
-    public double BytesPerEvent(LedgerHeld held) => new FileInfo(_file).Length / (double)Math.Max(1, held.Entries);
-
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
-
     private sealed class Writer(LedgerLoadOptions options, int number)
     {
         private readonly Random _random = new(number);
@@ -85,7 +76,7 @@ internal sealed class LedgerLoad : IAsyncDisposable
 
         public Dictionary<CampaignNumber, long> Heads { get; } = [];
 
-        public async Task<LedgerLoadResult> RunAsync(SqliteLedgerStore store, Stopwatch clock, TimeSpan duration, CancellationToken cancel)
+        public async Task<LedgerLoadResult> RunAsync(ILedgerStore store, Stopwatch clock, TimeSpan duration, CancellationToken cancel)
         {
             var latencies = new List<double>();
             long events = 0, appends = 0, refused = 0, duplicates = 0;

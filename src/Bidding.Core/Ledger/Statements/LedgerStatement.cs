@@ -26,6 +26,9 @@ public sealed record LedgerStatement
     public required IReadOnlyList<StatementLine> Lines { get; init; }
     public required IReadOnlyList<AccountBalance> Accounts { get; init; }
 
+    /// <summary>Entries up to here were dropped after their month was closed; totals hold them, lines cannot. 0: none.</summary>
+    public required long ClosedSeq { get; init; }
+
     /// <summary>Throws <see cref="InvalidDataException"/> when the stream is damaged.</summary>
     /// <param name="maxLines">How many of the latest lines to keep; the totals are over all.</param>
     public static async Task<LedgerStatement> ReadAsync(ILedgerReader ledger, CampaignNumber campaign, int maxLines, CancellationToken cancel)
@@ -35,9 +38,9 @@ public sealed record LedgerStatement
         var image = await ledger.OpenImageAsync(campaign, cancel).ConfigureAwait(false);
         await using (image.ConfigureAwait(false))
         {
-            var books = new CampaignBooks();
+            var books = Opening(image.Closing);
             var lines = new Queue<StatementLine>();
-            await foreach (var entry in image.ReadEntriesAsync(0, cancel).ConfigureAwait(false))
+            await foreach (var entry in image.ReadEntriesAsync(books.Seq, cancel).ConfigureAwait(false))
             {
                 Fold(books, entry);
                 lines.Enqueue(new StatementLine(entry, books.Posted, books.Billed));
@@ -52,9 +55,12 @@ public sealed record LedgerStatement
                 Books = books,
                 Lines = [.. lines],
                 Accounts = image.Balances,
+                ClosedSeq = image.Closing?.Seq ?? 0,
             };
         }
     }
+
+    private static CampaignBooks Opening(StreamClosing? closing) => closing is null ? new() : BooksSnapshot.Read(closing.State);
 
     private static void Fold(CampaignBooks books, LedgerEntry entry)
     {

@@ -31,8 +31,8 @@ public static class LedgerVerifier
 
     private static async Task<StreamAudit> AuditAsync(ILedgerImage image, LiveFigures? figures, CancellationToken cancel)
     {
-        var audit = new StreamAudit(image.Stream, image.Snapshot, figures);
-        await foreach (var entry in image.ReadEntriesAsync(0, cancel).ConfigureAwait(false)) audit.Apply(entry);
+        var audit = new StreamAudit(image.Stream, image.Snapshot, figures, image.Closing);
+        await foreach (var entry in image.ReadEntriesAsync(audit.Seq, cancel).ConfigureAwait(false)) audit.Apply(entry);
         audit.Finish(image.Head, image.Balances);
         return audit;
     }
@@ -47,7 +47,11 @@ public sealed class LedgerReport
 
     public int Streams { get; private set; }
 
+    /// <summary>Checked one by one.</summary>
     public long Entries { get; private set; }
+
+    /// <summary>Dropped before, and known only by what their closings say they came to.</summary>
+    public long EntriesClosed { get; private set; }
 
     public int Snapshots { get; private set; }
 
@@ -69,7 +73,8 @@ public sealed class LedgerReport
     internal void Add(StreamAudit audit, CurrencyCode currency, bool hasSnapshot)
     {
         Streams++;
-        Entries += audit.Seq;
+        Entries += audit.Seq - audit.ClosedSeq;
+        EntriesClosed += audit.ClosedSeq;
         Snapshots += hasSnapshot ? 1 : 0;
         SnapshotsNotCompared += audit.SnapshotCompared ? 0 : 1;
         _findings.AddRange(audit.Findings);

@@ -47,6 +47,18 @@ public sealed class LimitAudit
 
     public Money Overspend => _days.Values.Aggregate(Total.Overspend, (most, day) => Money.Max(most, day.Overspend));
 
+    /// <summary>Goes on from books whose entries are gone: what their terms allowed counts, and of their days the totals alone.</summary>
+    internal void Restore(CampaignBooks books)
+    {
+        foreach (var terms in books.TermsHistory)
+        {
+            Total.Allow(terms.MediaTotal, terms.BillingTotal, first: !_hasTerms);
+            _hasTerms = true;
+        }
+
+        Total.Observe(books.Posted, books.Billed);
+    }
+
     /// <param name="books">The fold up to and including <paramref name="entry"/>.</param>
     internal void Observe(LedgerEntry entry, CampaignBooks books)
     {

@@ -7,7 +7,7 @@ namespace Bidding.Core.Ledger.Verification;
 /// Checks one stream against <see cref="LedgerRules"/> from nothing but its entries, given one by one in the order they are stored, and then what is
 /// kept beside them. Memory: the stream's keys, about 40 bytes an entry. For one thread at a time.
 /// </summary>
-public sealed class StreamAudit(CampaignNumber stream, StreamSnapshot? snapshot, LiveFigures? figures)
+public sealed class StreamAudit
 {
     /// <summary>More findings of one stream say nothing new.</summary>
     public const int MaxFindings = 50;
@@ -15,9 +15,22 @@ public sealed class StreamAudit(CampaignNumber stream, StreamSnapshot? snapshot,
     private readonly List<LedgerFinding> _findings = [];
     private readonly HashSet<EventKey> _keys = [];
     private readonly SortedDictionary<long, (Int128 Debits, Int128 Credits)> _accounts = [];
-    private readonly CampaignBooks _books = new();
+    private readonly StreamSnapshot? _snapshot;
+    private readonly LiveFigures? _figures;
+    private CampaignBooks _books = new();
     private bool _folds = true;
     private int _takeover;
+
+    /// <param name="figures">What a running campaign says of itself; null: nothing to compare.</param>
+    /// <param name="closing">Where the entries begin, after those that were dropped; null: at the first.</param>
+    public StreamAudit(CampaignNumber stream, StreamSnapshot? snapshot, LiveFigures? figures, StreamClosing? closing = null)
+    {
+        (Stream, _snapshot, _figures) = (stream, snapshot, figures);
+        if (closing is not null)
+        {
+            Restore(closing);
+        }
+    }
 
     public IReadOnlyList<LedgerFinding> Findings => _findings;
 
@@ -26,7 +39,10 @@ public sealed class StreamAudit(CampaignNumber stream, StreamSnapshot? snapshot,
 
     public long Seq { get; private set; }
 
-    public CampaignNumber Stream => stream;
+    /// <summary>Position of the last entry that was dropped; 0: none.</summary>
+    public long ClosedSeq { get; private set; }
+
+    public CampaignNumber Stream { get; }
 
     /// <summary>The fold of the entries so far; of those before the first that could not be folded, where there is one.</summary>
     public CampaignBooks Books => _books;
@@ -44,8 +60,7 @@ public sealed class StreamAudit(CampaignNumber stream, StreamSnapshot? snapshot,
         Sum(entry.Credit, 0, entry.Amount.Nanos);
         Fold(entry);
         CheckTakeover(entry);
-        if (snapshot?.Seq == Seq) CheckSnapshot(snapshot);
-        if (figures?.Seq == Seq) CheckFigures(figures);
+        CheckStoredHere();
     }
 
     /// <summary>After the last entry: compares what is kept beside the entries as of the same instant.</summary>
@@ -55,9 +70,9 @@ public sealed class StreamAudit(CampaignNumber stream, StreamSnapshot? snapshot,
         if (head.Seq != Seq) Find(Seq, LedgerRules.Head, $"The head stands at {head.Seq}, the last entry is {Seq}.");
         if (_folds && head.Takeover != _takeover) Find(0, LedgerRules.Head, $"The head names takeover {head.Takeover}, the entries give {_takeover}.");
         if (_folds && head.Mark < _books.Posted) Find(0, LedgerRules.Mark, $"The mark is {head.Mark}, posted is {_books.Posted}.");
-        if (snapshot is not null && snapshot.Seq > Seq) Find(Seq, LedgerRules.Snapshot, $"The snapshot is of {snapshot.Seq}, the last entry is {Seq}.");
-        if (figures is not null && figures.Seq > Seq) Find(Seq, LedgerRules.Figures, $"The node's figures are of {figures.Seq}, the last entry is {Seq}.");
-        if (figures is { Seq: 0 }) CheckFiguresOfNothing(figures);
+        if (_snapshot is not null && _snapshot.Seq > Seq) Find(Seq, LedgerRules.Snapshot, $"The snapshot is of {_snapshot.Seq}, the last entry is {Seq}.");
+        if (_figures is not null && _figures.Seq > Seq) Find(Seq, LedgerRules.Figures, $"The node's figures are of {_figures.Seq}, the last entry is {Seq}.");
+        if (_figures is { Seq: 0 } && ClosedSeq == 0) CheckFiguresOfNothing(_figures);
         CheckBalances(balances);
         CheckBooks();
     }
@@ -65,6 +80,33 @@ public sealed class StreamAudit(CampaignNumber stream, StreamSnapshot? snapshot,
     /// <summary>What the lines sum to per account, in nano-units: a damaged line must not end the audit by an overflow.</summary>
     public IEnumerable<(AccountId Account, Int128 Debits, Int128 Credits)> Accounts =>
         _accounts.Select(account => (AccountId.FromPacked(account.Key), account.Value.Debits, account.Value.Credits));
+
+    private void Restore(StreamClosing closing)
+    {
+        (Seq, ClosedSeq) = (closing.Seq, closing.Seq);
+        foreach (var balance in closing.Balances) Sum(balance.Account, balance.Debits.Nanos, balance.Credits.Nanos);
+        try
+        {
+            _books = BooksSnapshot.Read(closing.State);
+            if (_books.Seq != closing.Seq) throw new InvalidDataException($"They are of {_books.Seq}.");
+        }
+        catch (InvalidDataException error)
+        {
+            _folds = false;
+            Find(Seq, LedgerRules.Fold, $"The books that were closed at {closing.Seq} cannot be read: {error.Message}");
+            return;
+        }
+
+        _takeover = _books.Takeover;
+        Limits.Restore(_books);
+        CheckStoredHere();
+    }
+
+    private void CheckStoredHere()
+    {
+        if (_snapshot?.Seq == Seq) CheckSnapshot(_snapshot);
+        if (_figures?.Seq == Seq) CheckFigures(_figures);
+    }
 
     private void Sum(AccountId account, long debit, long credit)
     {
@@ -152,6 +194,6 @@ public sealed class StreamAudit(CampaignNumber stream, StreamSnapshot? snapshot,
 
     private void Find(long seq, string rule, string message)
     {
-        if (_findings.Count < MaxFindings) _findings.Add(new LedgerFinding(stream, seq, rule, message));
+        if (_findings.Count < MaxFindings) _findings.Add(new LedgerFinding(Stream, seq, rule, message));
     }
 }

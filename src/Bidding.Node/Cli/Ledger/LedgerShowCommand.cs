@@ -3,8 +3,6 @@ using System.Globalization;
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger.Statements;
 using Bidding.Storage;
-using Bidding.Storage.Sqlite.Catalog;
-using Bidding.Storage.Sqlite.Ledger;
 
 namespace Bidding.Node.Cli.Ledger;
 
@@ -16,31 +14,30 @@ internal static class LedgerShowCommand
     public static Command Create()
     {
         var campaign = new Option<string>("--campaign") { Description = "The campaign's id, or #NUMBER of its stream.", Required = true };
-        var data = LedgerCommand.DataOption();
+        var (data, config) = (LedgerCommand.DataOption(), NodeCommand.ConfigOption());
         var lines = new Option<int>("--lines") { Description = "How many of the latest lines to print; totals are over all.", DefaultValueFactory = _ => DefaultLines };
         lines.Validators.Add(result =>
         {
             if (!result.Errors.Any() && result.GetValueOrDefault<int>() < 0) result.AddError("--lines must not be negative.");
         });
         var json = LedgerCommand.JsonOption();
-        var command = new Command("show", "Print a campaign's statement.") { campaign, data, lines, json };
+        var command = new Command("show", "Print a campaign's statement.") { campaign, data, config, lines, json };
         command.SetAction((parsed, cancel) => LedgerCommand.RunAsync(parsed.InvocationConfiguration.Error, () => RunAsync(
-            new DataFolder(parsed.GetValue(data)!.FullName), parsed.GetValue(campaign)!, parsed.GetValue(lines), parsed.GetValue(json), parsed.InvocationConfiguration, cancel)));
+            () => LedgerSource.Open(parsed.GetValue(config)?.FullName, new DataFolder(parsed.GetValue(data)!.FullName)), parsed.GetValue(campaign)!, parsed.GetValue(lines), parsed.GetValue(json), parsed.InvocationConfiguration, cancel)));
         return command;
     }
 
-    private static async Task<int> RunAsync(DataFolder folder, string id, int lines, bool json, InvocationConfiguration streams, CancellationToken cancel)
+    private static async Task<int> RunAsync(Func<LedgerSource> open, string id, int lines, bool json, InvocationConfiguration streams, CancellationToken cancel)
     {
-        using var ledger = SqliteLedgerReader.Open(folder.LedgerFile);
-        using var catalog = File.Exists(folder.CatalogFile) ? SqliteCatalogReader.Open(folder.CatalogFile) : null;
-        var names = await CatalogNames.ReadAsync(catalog, cancel);
+        await using var source = open();
+        var names = await CatalogNames.ReadAsync(source.Catalog, cancel);
         if (Find(id, names) is not { } campaign)
         {
-            await streams.Error.WriteLineAsync($"bidding: there is no campaign '{id}' in {folder.Path}.");
+            await streams.Error.WriteLineAsync($"bidding: there is no campaign '{id}' in {source.Where}.");
             return ExitCodes.BadArguments;
         }
 
-        var statement = await LedgerStatement.ReadAsync(ledger, campaign, lines, cancel);
+        var statement = await LedgerStatement.ReadAsync(source.Ledger, campaign, lines, cancel);
         if (json) StatementOutput.WriteJson(statement, names, streams.Output);
         else StatementOutput.WriteTables(statement, names, streams.Output);
         return ExitCodes.Done;

@@ -3,8 +3,6 @@ using Bidding.Core.Ids;
 using Bidding.Core.Ledger.Verification;
 using Bidding.Node.Cli.Catalog;
 using Bidding.Storage;
-using Bidding.Storage.Sqlite.Catalog;
-using Bidding.Storage.Sqlite.Ledger;
 
 namespace Bidding.Node.Cli.Ledger;
 
@@ -16,20 +14,19 @@ internal static class LedgerVerifyCommand
 {
     public static Command Create()
     {
-        var (data, node, json) = (LedgerCommand.DataOption(), NodeCalls.NodeOption(), LedgerCommand.JsonOption());
-        node.Description = "gRPC address of the node that runs on this folder: its live figures are checked too. Default: offline.";
+        var (data, config, node, json) = (LedgerCommand.DataOption(), NodeCommand.ConfigOption(), NodeCalls.NodeOption(), LedgerCommand.JsonOption());
+        node.Description = "gRPC address of the node that runs on this ledger: its live figures are checked too. Default: offline.";
         node.DefaultValueFactory = null;
-        var command = new Command("verify", "Recompute every balance from the entries; exit 1 on any difference.") { data, node, json };
+        var command = new Command("verify", "Recompute every balance from the entries; exit 1 on any difference.") { data, config, node, json };
         command.SetAction((parsed, cancel) => LedgerCommand.RunAsync(parsed.InvocationConfiguration.Error, () => RunAsync(
-            new DataFolder(parsed.GetValue(data)!.FullName), parsed.GetValue(node), parsed.GetValue(json), parsed.InvocationConfiguration, cancel)));
+            () => LedgerSource.Open(parsed.GetValue(config)?.FullName, new DataFolder(parsed.GetValue(data)!.FullName)), parsed.GetValue(node), parsed.GetValue(json), parsed.InvocationConfiguration, cancel)));
         return command;
     }
 
-    private static async Task<int> RunAsync(DataFolder folder, Uri? node, bool json, InvocationConfiguration streams, CancellationToken cancel)
+    private static async Task<int> RunAsync(Func<LedgerSource> open, Uri? node, bool json, InvocationConfiguration streams, CancellationToken cancel)
     {
-        using var ledger = SqliteLedgerReader.Open(folder.LedgerFile);
-        using var catalog = File.Exists(folder.CatalogFile) ? SqliteCatalogReader.Open(folder.CatalogFile) : null;
-        var names = await CatalogNames.ReadAsync(catalog, cancel);
+        await using var source = open();
+        var names = await CatalogNames.ReadAsync(source.Catalog, cancel);
         var figures = new Dictionary<CampaignNumber, LiveFigures>();
         if (node is not null)
         {
@@ -41,7 +38,7 @@ internal static class LedgerVerifyCommand
             if (code != ExitCodes.Done) return code;
         }
 
-        var report = await LedgerVerifier.VerifyAsync(ledger, figures, cancel);
+        var report = await LedgerVerifier.VerifyAsync(source.Ledger, figures, cancel);
         if (json) VerifyOutput.WriteJson(report, names, figures.Count, streams.Output);
         else VerifyOutput.WriteTables(report, names, figures.Count, streams.Output);
         return report.IsClean ? ExitCodes.Done : ExitCodes.Failed;

@@ -19,6 +19,7 @@ internal static class StatementOutput
             ["seq"] = statement.Head.Seq,
             ["mark"] = statement.Head.Mark.ToString(),
             ["takeover"] = statement.Head.Takeover,
+            ["closed_seq"] = statement.ClosedSeq,
             ["posted"] = books.Posted.ToString(),
             ["billed"] = books.Billed.ToString(),
             ["unbilled"] = books.Unbilled.ToString(),

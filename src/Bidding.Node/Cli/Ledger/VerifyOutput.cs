@@ -17,6 +17,7 @@ internal static class VerifyOutput
             ["ok"] = report.IsClean,
             ["streams"] = report.Streams,
             ["entries"] = report.Entries,
+            ["entries_closed"] = report.EntriesClosed,
             ["snapshots"] = report.Snapshots,
             ["snapshots_not_compared"] = report.SnapshotsNotCompared,
             ["live_figures"] = figures,

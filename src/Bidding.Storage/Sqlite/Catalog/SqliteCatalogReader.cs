@@ -1,4 +1,5 @@
 using Bidding.Core.Campaigns;
+using Bidding.Storage.Catalog;
 using Microsoft.Data.Sqlite;
 
 namespace Bidding.Storage.Sqlite.Catalog;
@@ -28,16 +29,16 @@ public sealed class SqliteCatalogReader : ICatalogReader, IDisposable
     }
 
     public ValueTask<CatalogRecord?> FindAsync(ResourceKind kind, string id, CancellationToken cancel) =>
-        _turn.RunAsync(() => SqliteCatalogReads.Find(_connection, kind, id), cancel);
+        _turn.RunAsync(() => CatalogReads.FindAsync(_connection, kind, id, cancel), cancel);
 
     public ValueTask<IReadOnlyList<CatalogRecord>> ListAsync(
         ResourceKind kind, string parentId, string afterId, int count, bool includeArchived, CancellationToken cancel) =>
-        _turn.RunAsync<IReadOnlyList<CatalogRecord>>(() => SqliteCatalogReads.List(_connection, kind, parentId, afterId, count, includeArchived), cancel);
+        _turn.RunAsync(() => CatalogReads.ListAsync(_connection, kind, parentId, afterId, count, includeArchived, cancel), cancel);
 
     public ValueTask<IReadOnlyList<CatalogRecord>> ReadChangesAsync(long afterCatalogVersion, int count, CancellationToken cancel) =>
-        _turn.RunAsync<IReadOnlyList<CatalogRecord>>(() => SqliteCatalogReads.Changes(_connection, afterCatalogVersion, count), cancel);
+        _turn.RunAsync(() => CatalogReads.ChangesAsync(_connection, afterCatalogVersion, count, cancel), cancel);
 
-    public ValueTask<long> ReadCatalogVersionAsync(CancellationToken cancel) => _turn.RunAsync(() => SqliteCatalogReads.Version(_connection), cancel);
+    public ValueTask<long> ReadCatalogVersionAsync(CancellationToken cancel) => _turn.RunAsync(() => CatalogReads.VersionAsync(_connection, cancel), cancel);
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using Bidding.Core.Campaigns;
+using Bidding.Storage.Catalog;
 using Microsoft.Data.Sqlite;
 
 namespace Bidding.Storage.Sqlite.Catalog;
@@ -36,7 +37,7 @@ public sealed class SqliteCatalogStore : ICatalogStore, IDisposable
     }
 
     public ValueTask<CatalogWriteResult> WriteAsync(CatalogWrite write, CancellationToken cancel) =>
-        _turn.RunAsync(() => new CatalogWriteTransaction(_writing, _time.GetUtcNow().ToUnixTimeMilliseconds()).Run(write), cancel);
+        _turn.RunAsync(() => WriteAsync(write), cancel);
 
     public ValueTask<CatalogRecord?> FindAsync(ResourceKind kind, string id, CancellationToken cancel) => _reader.FindAsync(kind, id, cancel);
 
@@ -54,5 +55,15 @@ public sealed class SqliteCatalogStore : ICatalogStore, IDisposable
         _reader.Dispose();
         _writing.Dispose();
         _turn.Dispose();
+    }
+
+    // Not to be cancelled half-way: SQLite runs it on this thread without a pause.
+    private async Task<CatalogWriteResult> WriteAsync(CatalogWrite write)
+    {
+        var transaction = _writing.BeginTransaction(deferred: false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            return await new CatalogWriteTransaction(_writing, transaction, _time.GetUtcNow().ToUnixTimeMilliseconds()).RunAsync(write, CancellationToken.None).ConfigureAwait(false);
+        }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class SqliteTurn : IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Throws <see cref="CatalogUnavailableException"/> when the turn did not come in time or SQLite refused.</summary>
-    public async ValueTask<T> RunAsync<T>(Func<T> work, CancellationToken cancel)
+    public async ValueTask<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancel)
     {
         if (!await _turn.WaitAsync(Patience, cancel).ConfigureAwait(false))
         {

@@ -1,6 +1,7 @@
 using Bidding.Core.Amounts;
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
+using Bidding.Storage.Ledger;
 using Microsoft.Data.Sqlite;
 
 namespace Bidding.Storage.Sqlite.Ledger;

@@ -1,6 +1,7 @@
 using Bidding.Core.Amounts;
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
+using Bidding.Storage.Ledger;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -102,14 +103,8 @@ internal sealed class LedgerWriteConnection : IDisposable
     public AppendResult Apply(LedgerAppend append)
     {
         var stream = Read(append.Stream);
-        if (stream.WroteLast(append)) return new(AppendOutcome.Committed, stream.Head);
-        if (append.ExpectedSeq != stream.Head.Seq || !stream.IsOwnedBy(append)) return new(AppendOutcome.Conflict, stream.Head);
-        if (!stream.Currency.IsNone && !append.Currency.IsNone && stream.Currency != append.Currency)
-        {
-            throw new ArgumentException($"Stream {append.Stream.Value} is kept in {stream.Currency}, and an append came in {append.Currency}.");
-        }
-
-        Move(stream, append);
+        if (stream.Answer(append) is { } answer) return answer;
+        stream.Move(append, _accountsAfter);
         if (!TryInsert(append)) return new(AppendOutcome.Duplicate, stream.Head);
         Write(stream, append);
         return new(AppendOutcome.Committed, stream.Head);
@@ -150,19 +145,6 @@ internal sealed class LedgerWriteConnection : IDisposable
         return state;
     }
 
-    // Throws on overflow, before anything is written: SQLite itself would turn such a sum into a floating-point number.
-    private void Move(StreamState stream, LedgerAppend append)
-    {
-        try
-        {
-            stream.Move(append, _accountsAfter);
-        }
-        catch (OverflowException error)
-        {
-            throw new ArgumentException($"A balance of stream {append.Stream.Value} would leave the range of money.", error);
-        }
-    }
-
     // The unique index decides whether a key is known, also within the append: looking it up before would search the same index twice.
     private bool TryInsert(LedgerAppend append)
     {
@@ -190,12 +172,8 @@ internal sealed class LedgerWriteConnection : IDisposable
 
     private void Write(StreamState stream, LedgerAppend append)
     {
-        var seq = append.ExpectedSeq + append.Entries.Count;
-        stream.Head = new StreamHead(seq, append.Mark, append.Takeover);
-        if (!append.Currency.IsNone) stream.Currency = append.Currency;
-        (stream.AppendId, stream.AppendExpectedSeq) = (append.AppendId, append.ExpectedSeq);
-        stream.Accounts.Clear();
-        stream.Accounts.AddRange(_accountsAfter);
+        stream.Take(append, _accountsAfter);
+        var seq = stream.Head.Seq;
         (stream.Exists ? _writeHead : _addHead).Bind(seq).Bind(append.Mark.Nanos).Bind(append.Takeover).Bind(stream.Currency.Packed).Bind(append.AppendId)
             .Bind(append.ExpectedSeq).BindUtf8(BalancesText.Write(stream.Accounts)).Bind(append.Stream.Value).Run();
         stream.Exists = true;

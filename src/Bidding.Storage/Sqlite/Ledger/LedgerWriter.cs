@@ -1,5 +1,5 @@
-using System.Threading.Channels;
 using Bidding.Core.Ledger;
+using Bidding.Storage.Ledger;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -15,10 +15,9 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
     private const int CheckpointPages = 16_000;
 
     private readonly string _file;
-    private readonly LedgerStoreOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Channel<PendingAppend> _queue;
+    private readonly AppendQueue _queue;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PendingAppend> _group = [];
     private readonly LedgerCheckpoints _checkpoints;
@@ -26,63 +25,20 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
 
     public LedgerWriter(string file, LedgerStoreOptions options, TimeProvider time, ILogger logger)
     {
-        options.Validate();
-        (_file, _options, _time, _logger) = (file, options, time, logger);
+        (_file, _time, _logger) = (file, time, logger);
+        _queue = new AppendQueue(options, time);
         _connection = new LedgerWriteConnection(file, time);
         _checkpoints = new LedgerCheckpoints(file, logger);
-        _queue = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
         new Thread(Run) { IsBackground = true, Name = "ledger-writer" }.Start();
     }
 
-    /// <summary>Throws <see cref="LedgerUnavailableException"/> when there was no room or no answer in time.</summary>
-    public async ValueTask<AppendResult> AppendAsync(LedgerAppend append, CancellationToken cancel)
-    {
-        append.Validate();
-        var started = _time.GetTimestamp();
-        var pending = new PendingAppend(append);
-        try
-        {
-            await EnqueueAsync(pending, cancel).ConfigureAwait(false);
-            var result = await pending.Answer.WaitAsync(_options.AppendTimeout, _time, cancel).ConfigureAwait(false);
-            LedgerInstruments.Count(result.Outcome, append.Entries.Count);
-            LedgerInstruments.AppendDuration.Observe(_time.GetElapsedTime(started).TotalSeconds);
-            return result;
-        }
-        catch (TimeoutException error)
-        {
-            LedgerInstruments.Unavailable.Inc();
-            throw new LedgerUnavailableException($"The ledger did not answer within {_options.AppendTimeout.TotalSeconds} s: the append is in doubt.", error);
-        }
-        catch (LedgerUnavailableException)
-        {
-            LedgerInstruments.Unavailable.Inc();
-            throw;
-        }
-    }
+    /// <inheritdoc cref="AppendQueue.AppendAsync"/>
+    public ValueTask<AppendResult> AppendAsync(LedgerAppend append, CancellationToken cancel) => _queue.AppendAsync(append, cancel);
 
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
+        _queue.Close();
         await _ended.Task.ConfigureAwait(false);
-    }
-
-    private async ValueTask EnqueueAsync(PendingAppend pending, CancellationToken cancel)
-    {
-        if (_queue.Writer.TryWrite(pending)) return;
-        using var deadline = new CancellationTokenSource(_options.QueueTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
-        try
-        {
-            await _queue.Writer.WriteAsync(pending, either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException error) when (!cancel.IsCancellationRequested)
-        {
-            throw new LedgerUnavailableException($"{_options.QueueCapacity} appends wait for the ledger already: nothing was written.", error);
-        }
-        catch (ChannelClosedException error)
-        {
-            throw new LedgerUnavailableException("The ledger is closed: nothing was written.", error);
-        }
     }
 
     private void Run()
@@ -91,19 +47,18 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
         {
             while (WaitForWork())
             {
-                Gather();
+                _queue.Gather(_group);
                 WriteGroup();
                 CheckpointWhenDue();
-                LedgerInstruments.QueueLength.Set(_queue.Reader.Count);
+                LedgerInstruments.QueueLength.Set(_queue.Count);
             }
         }
         catch (Exception error)
         {
             // Nothing is expected here: whatever it is, callers must hear of it rather than wait.
             LogStopped(_file, error);
-            _queue.Writer.TryComplete(error);
             FailGroup(error);
-            while (_queue.Reader.TryRead(out var pending)) pending.Fail(new LedgerUnavailableException("The ledger's writer has stopped.", error));
+            _queue.Fail(error);
         }
         finally
         {
@@ -115,19 +70,8 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
 
     private bool WaitForWork()
     {
-        var wait = _queue.Reader.WaitToReadAsync();
+        var wait = _queue.WaitAsync();
         return wait.IsCompleted ? wait.Result : wait.AsTask().GetAwaiter().GetResult();
-    }
-
-    private void Gather()
-    {
-        _group.Clear();
-        var entries = 0;
-        while (entries < _options.MaxEntriesPerTransaction && _queue.Reader.TryRead(out var pending))
-        {
-            _group.Add(pending);
-            entries += pending.Append.Entries.Count;
-        }
     }
 
     private void WriteGroup()

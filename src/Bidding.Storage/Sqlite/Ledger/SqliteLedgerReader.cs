@@ -29,6 +29,9 @@ public sealed class SqliteLedgerReader : ILedgerReader, IDisposable
 
     public ValueTask<StreamHead> ReadHeadAsync(CampaignNumber stream, CancellationToken cancel) => _heads.ReadAsync(stream, cancel);
 
+    public async ValueTask<IReadOnlyDictionary<CampaignNumber, StreamHead>> ReadHeadsAsync(IReadOnlyCollection<CampaignNumber> streams, CancellationToken cancel) =>
+        await _readers.ReadAsync(connection => streams.Distinct().ToDictionary(stream => stream, stream => connection.ReadHead(stream).Head), cancel).ConfigureAwait(false);
+
     public ValueTask<StreamSnapshot?> ReadSnapshotAsync(CampaignNumber stream, CancellationToken cancel) =>
         _readers.ReadAsync(connection => connection.ReadSnapshot(stream), cancel);
 

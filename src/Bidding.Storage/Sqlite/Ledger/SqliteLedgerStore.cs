@@ -26,6 +26,9 @@ public sealed class SqliteLedgerStore : ILedgerStore, IAsyncDisposable
 
     public ValueTask<StreamHead> ReadHeadAsync(CampaignNumber stream, CancellationToken cancel) => _reader.ReadHeadAsync(stream, cancel);
 
+    public ValueTask<IReadOnlyDictionary<CampaignNumber, StreamHead>> ReadHeadsAsync(IReadOnlyCollection<CampaignNumber> streams, CancellationToken cancel) =>
+        _reader.ReadHeadsAsync(streams, cancel);
+
     public ValueTask<StreamSnapshot?> ReadSnapshotAsync(CampaignNumber stream, CancellationToken cancel) => _reader.ReadSnapshotAsync(stream, cancel);
 
     public IAsyncEnumerable<LedgerEntry> ReadEntriesAsync(CampaignNumber stream, long afterSeq, CancellationToken cancel) =>

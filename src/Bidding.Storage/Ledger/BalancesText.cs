@@ -3,9 +3,9 @@ using System.Text.Json;
 using Bidding.Core.Amounts;
 using Bidding.Core.Ledger;
 
-namespace Bidding.Storage.Sqlite.Ledger;
+namespace Bidding.Storage.Ledger;
 
-/// <summary>A stream's balances as the text in its row: <c>[[account, debits, credits], ...]</c> in nano-units, which SQLite's own JSON functions read.</summary>
+/// <summary>A stream's balances as the text in its row: <c>[[account, debits, credits], ...]</c> in nano-units, which JSON functions of SQL read.</summary>
 internal static class BalancesText
 {
     private const int DigitsMax = 20;

@@ -1,6 +1,6 @@
 using Bidding.Core.Ledger;
 
-namespace Bidding.Storage.Sqlite.Ledger;
+namespace Bidding.Storage.Ledger;
 
 /// <summary>An append on its way to the writer, and its caller who waits for the answer.</summary>
 internal sealed class PendingAppend(LedgerAppend append)

@@ -1,0 +1,94 @@
+using System.Threading.Channels;
+using Bidding.Core.Ledger;
+
+namespace Bidding.Storage.Ledger;
+
+/// <summary>
+/// The way of appends to a ledger's one writer, whatever it writes to. The queue is bounded: a full one makes callers wait, then refuses them. Any thread appends;
+/// one at a time reads.
+/// </summary>
+internal sealed class AppendQueue
+{
+    private readonly LedgerStoreOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Channel<PendingAppend> _queue;
+
+    public AppendQueue(LedgerStoreOptions options, TimeProvider time)
+    {
+        options.Validate();
+        (_options, _time) = (options, time);
+        _queue = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    }
+
+    public int Count => _queue.Reader.Count;
+
+    /// <summary>Throws <see cref="LedgerUnavailableException"/> when there was no room or no answer in time.</summary>
+    public async ValueTask<AppendResult> AppendAsync(LedgerAppend append, CancellationToken cancel)
+    {
+        append.Validate();
+        var started = _time.GetTimestamp();
+        var pending = new PendingAppend(append);
+        try
+        {
+            await EnqueueAsync(pending, cancel).ConfigureAwait(false);
+            var result = await pending.Answer.WaitAsync(_options.AppendTimeout, _time, cancel).ConfigureAwait(false);
+            LedgerInstruments.Count(result.Outcome, append.Entries.Count);
+            LedgerInstruments.AppendDuration.Observe(_time.GetElapsedTime(started).TotalSeconds);
+            return result;
+        }
+        catch (TimeoutException error)
+        {
+            LedgerInstruments.Unavailable.Inc();
+            throw new LedgerUnavailableException($"The ledger did not answer within {_options.AppendTimeout.TotalSeconds} s: the append is in doubt.", error);
+        }
+        catch (LedgerUnavailableException)
+        {
+            LedgerInstruments.Unavailable.Inc();
+            throw;
+        }
+    }
+
+    /// <summary>True once there is something to write; false once the queue is closed and empty.</summary>
+    public ValueTask<bool> WaitAsync() => _queue.Reader.WaitToReadAsync();
+
+    /// <summary>Takes what has gathered, up to about as many entries as a transaction may hold.</summary>
+    public void Gather(List<PendingAppend> group)
+    {
+        group.Clear();
+        var entries = 0;
+        while (entries < _options.MaxEntriesPerTransaction && _queue.Reader.TryRead(out var pending))
+        {
+            group.Add(pending);
+            entries += pending.Append.Entries.Count;
+        }
+    }
+
+    /// <summary>Lets nothing more in; what is queued can still be gathered.</summary>
+    public void Close() => _queue.Writer.TryComplete();
+
+    /// <summary>The writer has stopped for a reason that nobody expected: callers must hear of it rather than wait.</summary>
+    public void Fail(Exception error)
+    {
+        _queue.Writer.TryComplete(error);
+        while (_queue.Reader.TryRead(out var pending)) pending.Fail(new LedgerUnavailableException("The ledger's writer has stopped.", error));
+    }
+
+    private async ValueTask EnqueueAsync(PendingAppend pending, CancellationToken cancel)
+    {
+        if (_queue.Writer.TryWrite(pending)) return;
+        using var deadline = new CancellationTokenSource(_options.QueueTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
+        try
+        {
+            await _queue.Writer.WriteAsync(pending, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException error) when (!cancel.IsCancellationRequested)
+        {
+            throw new LedgerUnavailableException($"{_options.QueueCapacity} appends wait for the ledger already: nothing was written.", error);
+        }
+        catch (ChannelClosedException error)
+        {
+            throw new LedgerUnavailableException("The ledger is closed: nothing was written.", error);
+        }
+    }
+}
