@@ -15,6 +15,7 @@ internal static class RootCommandFactory
         ResourceCommand.Create(ResourceType.Exchange),
         LedgerCommand.Create(),
         ExplainCommand.Create(),
+        Simulate.SimulateCommand.Create(),
     };
 
     /// <summary>Runs a verb and answers the process's exit code; see <see cref="ExitCodes"/>.</summary>

@@ -1,14 +1,15 @@
 namespace Bidding.Core.Pacing.Controllers;
 
 /// <summary>
-/// How today's cost stands to what the curve expects: paid over expected, remembering some hundred wins, with a second short memory that takes over when both differ by more
+/// How today's cost stands to what the curve expects: paid over expected, remembering about a thousand wins, with a second short memory that takes over when both differ by more
 /// than chance allows, so that a jump of prices is believed within a minute or two. For one thread at a time; allocates nothing.
 /// </summary>
 internal sealed class CostLevel
 {
-    private const double SlowWins = 300;
-    private const double SlowSecondsLeast = 300;
+    private const double SlowWins = 1000;
+    private const double SlowSecondsLeast = 1800;
     private const double SlowSecondsMost = 5400;
+    private const double RateSeconds = 300;
     private const double FastSecondsLeast = 60;
     private const double FastWins = 40;
     private const double PriorWins = 25;
@@ -28,7 +29,7 @@ internal sealed class CostLevel
     /// <returns>True when a jump was seen.</returns>
     public bool See(double seconds, double paid, double wins, double expected)
     {
-        var rateKept = Math.Exp(-seconds / SlowSecondsLeast);
+        var rateKept = Math.Exp(-seconds / RateSeconds);
         _winsPerSecond = (_winsPerSecond * rateKept) + (wins / seconds * (1 - rateKept));
         _slow.See(seconds / Math.Clamp(SlowWins / Math.Max(1e-9, _winsPerSecond), SlowSecondsLeast, SlowSecondsMost), paid, wins, expected);
         _fast.See(seconds / Math.Clamp(FastWins / Math.Max(1e-9, _winsPerSecond), FastSecondsLeast, SlowSecondsMost), paid, wins, expected);
@@ -48,7 +49,7 @@ internal sealed class CostLevel
     {
         if (memory.Wins <= 0 || memory.Paid <= 0)
         {
-            return memory.Expected > 0 ? Math.Max(1 / Bound, 1 / (1 + memory.ExpectedWins)) : 1;
+            return 1;
         }
 
         // A prior of some wins at the expected cost keeps a few of them from saying much.
@@ -61,7 +62,6 @@ internal sealed class CostLevel
         public double Paid;
         public double Wins;
         public double Expected;
-        public double ExpectedWins;
 
         public void See(double forgetting, double paid, double wins, double expected)
         {
@@ -69,7 +69,6 @@ internal sealed class CostLevel
             Paid = (Paid * kept) + paid;
             Wins = (Wins * kept) + wins;
             Expected = (Expected * kept) + expected;
-            ExpectedWins = 0;
         }
     }
 }

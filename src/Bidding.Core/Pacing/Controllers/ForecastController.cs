@@ -14,7 +14,7 @@ public sealed class ForecastController : IPacingController
     private const double Corridor = 0.003;
 
     // An error of spending is brought back within so much of the period, within these bounds.
-    private const double CatchUpPart = 1.0 / 96;
+    private const double CatchUpPart = 1.0 / 48;
     private const double CatchUpSecondsLeast = 30;
     private const double ReplanPart = 1.0 / 1440;
     private const double ReplanSecondsMost = 60;
@@ -28,6 +28,9 @@ public sealed class ForecastController : IPacingController
     private const double StepUpMost = 1.5;
     private const double KeptLevel = 0.5;
     private const double LevelSeconds = 7200;
+
+    // Supply is counted on up to this part of what is forecast, when the plan is checked for what later hours can still spend.
+    private const double SureSupply = 0.96;
 
     private static readonly double[] FirstStops = [300, 900, 1800, 3600];
 
@@ -190,6 +193,7 @@ public sealed class ForecastController : IPacingController
         var from = view.At;
         var seen = _traffic.Seen;
         var stop = 0;
+        var supply = SupplyToCome(view);
         while (from < view.End - 1e-6)
         {
             var to = Next(view, from, ref stop);
@@ -200,15 +204,38 @@ public sealed class ForecastController : IPacingController
             var above = to >= view.End ? 0 : Math.Max(width, error * leftOver);
             var below = to >= view.End ? 0 : Math.Max(width, -error * leftOver);
             var hour = Hour(from);
-            var kept = KeptLevel + ((1 - KeptLevel) * Math.Exp(-(from - view.At) / LevelSeconds));
-            var price = _forecast.PriceShift(hour) * Math.Exp(Math.Log(_level.Value) * kept);
+            var price = PriceLevel(view, from);
             var shift = Math.Log2(_forecast.CriticalShift(hour)) * SpendCurve.BinsPerOctave;
-            _solver.Add(_curve, opportunities, price, shift, planned - below - spent, planned + above - spent);
+
+            // What later stretches can not spend even at the largest bids has to be spent before them, ahead of the plan.
+            supply -= opportunities * price * _curve.CostAtPosition(SpendCurve.Bins);
+            var most = Math.Max(planned + above, view.Budget - Math.Max(0, supply * SureSupply));
+            _solver.Add(_curve, opportunities, price, shift, planned - below - spent, Math.Min(most, view.Budget) - spent);
             from = to;
         }
 
         var position = _solver.End();
         return double.IsPositiveInfinity(position) ? _bounds.Max : double.IsNegativeInfinity(position) ? _bounds.Min : _curve.Multiplier(position);
+    }
+
+    // What the rest of the period would cost at the largest bids.
+    private double SupplyToCome(in PacingView view)
+    {
+        var (cost, from, stop) = (0.0, view.At, 0);
+        while (from < view.End - 1e-6)
+        {
+            var to = Next(view, from, ref stop);
+            cost += Math.Max(0, _traffic.Between(from, to, view.End)) * PriceLevel(view, from) * _curve.CostAtPosition(SpendCurve.Bins);
+            from = to;
+        }
+
+        return cost;
+    }
+
+    private double PriceLevel(in PacingView view, double at)
+    {
+        var kept = KeptLevel + ((1 - KeptLevel) * Math.Exp(-(at - view.At) / LevelSeconds));
+        return _forecast.PriceShift(Hour(at)) * Math.Exp(Math.Log(_level.Value) * kept);
     }
 
     // Short stretches first, since what is over or under the plan is to come back within minutes; then to the ends of hours, since prices move with them.

@@ -9,9 +9,9 @@ public sealed class DayForecast
     public const int BinsPerHour = 4;
     public const double BinSeconds = 3600.0 / BinsPerHour;
 
-    // Night low at 4, high at 16 h: how most audiences live. A guess to begin with where there is no history, replaced as the day goes on.
+    // Night low at 3, high at 15 h: how most audiences live. A guess to begin with where there is no history, replaced as the day goes on.
     private const double DefaultSwing = 0.7;
-    private const double DefaultPeakHour = 16;
+    private const double DefaultPeakHour = 15;
 
     private readonly double[] _until;
     private readonly double[] _priceShift;

@@ -16,6 +16,10 @@ public sealed class TrafficTracker(DayForecast forecast)
 
     private const double Minute = 60;
 
+    // A guessed day follows the level of the last hours, and counts on less than that says: money left over at its end is worse than money spent early.
+    private const double GuessSeconds = 7200;
+    private const double GuessHedge = 0.75;
+
     // A usual minute strays no further from its level than this factor, besides the noise of counting.
     private const double UsualStray = 1.6;
     private const double NoiseDeviations = 4;
@@ -24,6 +28,8 @@ public sealed class TrafficTracker(DayForecast forecast)
     private const double SurgeMost = 3600;
 
     private double _at = double.NaN;
+    private double _seen;
+    private double _expectedBefore;
     private double _minuteStart;
     private double _minuteCount;
     private double _usual;
@@ -34,12 +40,12 @@ public sealed class TrafficTracker(DayForecast forecast)
     private double _surgeExtra;
 
     /// <summary>Opportunities of the period so far; where the tracker began late, the forecast's part before that is taken as seen.</summary>
-    public double Seen { get; private set; }
+    public double Seen => _seen + (_expectedBefore * (forecast.IsLearned ? 1 : Level));
 
     /// <summary>Today's level over the forecast's.</summary>
     public double Level => _expectedSeen + Prior > 0 ? (_usual + Prior) / (_expectedSeen + Prior) : 1;
 
-    // A guessed forecast has no amount: what the first minutes show is its level.
+    // A guessed forecast has no amount: what is seen is its level, at once.
     private double Prior => forecast.IsLearned ? LevelPrior * forecast.Total : 0;
 
     /// <summary>Opportunities within the last <paramref name="seconds"/> up to now.</summary>
@@ -50,14 +56,18 @@ public sealed class TrafficTracker(DayForecast forecast)
             // Begun in mid-day: what came before is taken as forecast, so that a restart keeps the plan where it was.
             _at = at;
             _minuteStart = at;
-            var before = forecast.IsLearned ? forecast.Until(at) : 0;
-            Seen = before + opportunities;
-            _usual = before;
-            _expectedSeen = before;
+            _expectedBefore = forecast.Until(at);
+            _seen = opportunities;
+            if (forecast.IsLearned)
+            {
+                _usual = _expectedBefore;
+                _expectedSeen = _expectedBefore;
+            }
+
             return;
         }
 
-        Seen += opportunities;
+        _seen += opportunities;
         _minuteCount += opportunities;
         _at = at;
         if (at - _minuteStart >= Minute)
@@ -83,7 +93,7 @@ public sealed class TrafficTracker(DayForecast forecast)
         var atLevel = rest * Level;
         if (!forecast.IsLearned)
         {
-            return atLevel;
+            return atLevel * GuessHedge;
         }
 
         var toYesterday = Math.Clamp(forecast.Until(end) - _usual, rest * CompensationLeast, rest * CompensationMost);
@@ -98,27 +108,25 @@ public sealed class TrafficTracker(DayForecast forecast)
         _minuteCount = 0;
         if (!forecast.IsLearned)
         {
-            _usual += count;
-            _expectedSeen += expected;
+            var remembered = Math.Exp(-Minute / GuessSeconds);
+            _usual = (_usual * remembered) + count;
+            _expectedSeen = (_expectedSeen * remembered) + expected;
             return;
         }
 
         var level = Level;
         var usual = expected * level;
         var noise = NoiseDeviations * Math.Sqrt(Math.Max(1, usual));
-        var most = (usual * UsualStray) + noise;
-        var least = Math.Max(0, (usual / UsualStray) - noise);
-        _usual += Math.Clamp(count, least, most);
+        var strays = count > (usual * UsualStray) + noise || count < (usual / UsualStray) - noise;
         _expectedSeen += expected;
-        WatchSurge(at, count, usual, noise);
+
+        // What strays says nothing of the level, unless it goes on: then the day has changed.
+        _usual += strays && !(at - _surgeSince > SurgeMost) ? usual : count;
+        WatchSurge(at, strays, count, usual);
     }
 
-    private void WatchSurge(double at, double count, double usual, double noise)
+    private void WatchSurge(double at, bool strays, double count, double usual)
     {
-        var kept = Math.Exp(-Minute / FastSeconds);
-        _fastSeen = (_fastSeen * kept) + count;
-        _fastExpected = (_fastExpected * kept) + usual;
-        var strays = count > (usual * UsualStray) + noise || count < (usual / UsualStray) - noise;
         if (!strays)
         {
             _surgeSince = double.NaN;
@@ -129,10 +137,13 @@ public sealed class TrafficTracker(DayForecast forecast)
         if (double.IsNaN(_surgeSince))
         {
             _surgeSince = at - Minute;
-            _fastSeen = count;
-            _fastExpected = usual;
+            _fastSeen = 0;
+            _fastExpected = 0;
         }
 
+        var kept = Math.Exp(-Minute / FastSeconds);
+        _fastSeen = (_fastSeen * kept) + count;
+        _fastExpected = (_fastExpected * kept) + usual;
         _surgeExtra = (_fastSeen - _fastExpected) / Math.Max(1e-9, _fastExpected);
     }
 

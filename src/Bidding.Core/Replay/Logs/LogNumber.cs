@@ -25,7 +25,7 @@ internal static class LogNumber
         for (; i < text.Length; i++)
         {
             var c = text[i];
-            if ((uint)(c - '0') <= 9)
+            if (c is >= (byte)'0' and <= (byte)'9')
             {
                 digits = (digits * 10) + (c - '0');
                 if (++count > ExactDigits)

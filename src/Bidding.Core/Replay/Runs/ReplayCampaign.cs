@@ -16,15 +16,27 @@ public sealed record ReplayCampaign
     public required ReplayValue Value { get; init; }
 
     /// <summary>What a won impression counts as in the result.</summary>
-    public required ReplayValue Result { get; init; }
+    public required RowWorth Result { get; init; }
     public required IPacingController Controller { get; init; }
 
     /// <summary>No bid is above this, nano-units per impression. Positive.</summary>
     public required long BidMost { get; init; }
 
-    /// <summary>Serves from and to before, of the log's day.</summary>
+    /// <summary>Serves from, of the log's day.</summary>
     public long StartMs { get; init; }
-    public long EndMs { get; init; } = 86_400_000;
+
+    /// <summary>When its money should be spent.</summary>
+    public long EndMs { get; init; } = DayMs;
+
+    /// <summary>Hours of the day in which it serves; null: all.</summary>
+    public IReadOnlyList<bool>? Hours { get; init; }
+
+    /// <summary>A day without a change of clocks.</summary>
+    public const long DayMs = 86_400_000;
+
+    /// <summary>False outside its time. A campaign of the whole day serves the 25th hour of a day that has one, too.</summary>
+    public bool Serves(long nowMs) =>
+        nowMs >= StartMs && (nowMs < EndMs || EndMs == DayMs) && (Hours is null || Hours[(int)(nowMs / 3_600_000) % Hours.Count]);
 }
 
 /// <summary>How a replay is run.</summary>

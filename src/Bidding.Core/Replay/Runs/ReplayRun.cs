@@ -77,7 +77,7 @@ public sealed class ReplayRun
         for (var i = 0; i < _seats.Length; i++)
         {
             var seat = _seats[i];
-            if (nowMs < seat.Campaign.StartMs || nowMs >= seat.Campaign.EndMs)
+            if (!seat.IsAlways && !seat.Campaign.Serves(nowMs))
             {
                 continue;
             }
@@ -184,6 +184,7 @@ public sealed class ReplayRun
         public ReplayCampaign Campaign { get; } = campaign;
         public ReplayValue Value { get; } = campaign.Value;
         public long BidMost { get; } = campaign.BidMost;
+        public bool IsAlways { get; } = campaign is { StartMs: 0, EndMs: ReplayCampaign.DayMs, Hours: null };
         public ReplayPurse Purse { get; } = new(campaign.Budget.Nanos, nodes);
         public CampaignTally Tally { get; } = new();
 

@@ -5,32 +5,38 @@ namespace Bidding.Core.Replay.Runs;
 /// <summary>What counts as an impression's value where no campaign says so.</summary>
 public enum ValueKind : byte { Pctr = 0, Pcvr = 1, Constant = 2 }
 
-/// <summary>
-/// What an impression is worth to a campaign, as a sum of parts of the row; the smaller of two such sums where a goal's target limits the payout. Nano-units per impression.
-/// </summary>
+/// <summary>An amount per impression, click, conversion, and of the conversion's value: what a row of a log comes to. Nano-units, or counts.</summary>
+public readonly record struct RowWorth(double PerImpression, double PerClick, double PerConversion, double OfOrder)
+{
+    public double At(in AuctionRow row) => PerImpression + (PerClick * row.Pctr) + (row.Pcvr * (PerConversion + (OfOrder * row.Value)));
+}
+
+/// <summary>What an impression is worth to a campaign: what is owed for it or what its target allows, the smaller where both are set, within bounds. Nano-units.</summary>
 public readonly record struct ReplayValue
 {
-    public double PerImpression { get; init; }
-    public double PerClick { get; init; }
-    public double PerConversion { get; init; }
+    public required RowWorth Worth { get; init; }
 
-    /// <summary>Share of the conversion's value, per expected conversion.</summary>
-    public double OfOrder { get; init; }
+    /// <summary>The most that a goal's target allows; null: no target.</summary>
+    public RowWorth? Target { get; init; }
 
-    /// <summary>Bounds of the value; 0: none.</summary>
+    /// <summary>Bounds of the value; 0: none. The upper one wins.</summary>
     public double Least { get; init; }
     public double Most { get; init; }
 
-    public static ReplayValue Of(ValueKind kind, double unit) => kind switch
+    /// <summary>One unit of currency per expected click or conversion, or one CPM unit per impression: a multiplier then reads as cost per click, per conversion, or as a CPM.</summary>
+    public static ReplayValue Of(ValueKind kind) => new()
     {
-        ValueKind.Pctr => new() { PerClick = unit },
-        ValueKind.Pcvr => new() { PerConversion = unit },
-        _ => new() { PerImpression = unit },
+        Worth = kind switch { ValueKind.Pctr => new(0, 1e9, 0, 0), ValueKind.Pcvr => new(0, 0, 1e9, 0), _ => new(1e6, 0, 0, 0) },
     };
 
     public double At(in AuctionRow row)
     {
-        var value = PerImpression + (PerClick * row.Pctr) + (row.Pcvr * (PerConversion + (OfOrder * row.Value)));
+        var value = Worth.At(row);
+        if (Target is { } target)
+        {
+            value = Math.Min(value, target.At(row));
+        }
+
         value = Math.Max(value, Least);
         return Most > 0 ? Math.Min(value, Most) : value;
     }
