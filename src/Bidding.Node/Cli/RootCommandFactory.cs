@@ -16,6 +16,7 @@ internal static class RootCommandFactory
         LedgerCommand.Create(),
         MigrateCommand.Create(),
         ExplainCommand.Create(),
+        Simulate.SimulateCommand.Create(),
     };
 
     /// <summary>Runs a verb and answers the process's exit code; see <see cref="ExitCodes"/>.</summary>

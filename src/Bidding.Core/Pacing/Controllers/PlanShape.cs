@@ -1,0 +1,33 @@
+namespace Bidding.Core.Pacing.Controllers;
+
+/// <summary>What a plan follows.</summary>
+public enum PlanKind : byte
+{
+    /// <summary>The same part of the budget for the same part of the day's eligible traffic.</summary>
+    Traffic = 0,
+
+    /// <summary>The same part of the budget for the same time.</summary>
+    Time = 1,
+
+    /// <summary>Like traffic, faster at first: a share of the budget by a time.</summary>
+    FrontLoaded = 2,
+}
+
+/// <summary>Which part of a period's budget should be spent by when.</summary>
+/// <param name="Kind">What the plan follows.</param>
+/// <param name="Share">Front-loaded: the share of the budget, above 0 and below 1.</param>
+/// <param name="By">Front-loaded: by which part of the period's time it is spent, above 0 and below 1.</param>
+public sealed record PlanShape(PlanKind Kind, double Share = 0.6, double By = 0.5)
+{
+    /// <param name="time">Part of the period's time that is over, 0 to 1.</param>
+    /// <param name="traffic">Part of the period's traffic that is over.</param>
+    /// <param name="trafficAtBy">Part of the period's traffic that is over at <see cref="By"/>.</param>
+    public double At(double time, double traffic, double trafficAtBy) => Kind switch
+    {
+        PlanKind.Traffic => traffic,
+        PlanKind.Time => time,
+        _ => time <= By
+            ? Share * (trafficAtBy > 0 ? Math.Min(1, traffic / trafficAtBy) : time / By)
+            : Share + ((1 - Share) * (trafficAtBy < 1 ? (traffic - trafficAtBy) / (1 - trafficAtBy) : (time - By) / (1 - By))),
+    };
+}
