@@ -1,6 +1,7 @@
 using Bidding.Core.Amounts;
 using Bidding.Core.Auction;
 using Bidding.Core.Campaigns;
+using Bidding.Core.Escrow;
 using Bidding.Core.Snapshots;
 using Bidding.Core.Tests.Auction;
 

@@ -57,8 +57,8 @@ internal static class BidBench
                 var work = rig.Path.Read(rig.Protobuf[next], exchange, out var fault) ?? throw new InvalidDataException(fault);
                 var read = Stopwatch.GetTimestamp();
                 var buffer = rig.Path.Rent(AnswerFormat.Protobuf);
-                // Completes at once: this rig's profiles are at hand.
-                bids += rig.Path.AnswerAsync(work, arrived, buffer).Result == NoBidReason.None ? 1 : 0;
+                var answer = rig.Path.AnswerAsync(work, arrived, buffer);
+                bids += answer.IsCompletedSuccessfully && answer.Result == NoBidReason.None ? 1 : 0;
                 rig.Path.Return(buffer);
                 answering += Stopwatch.GetTimestamp() - read;
                 reading += read - arrived;
