@@ -7,6 +7,7 @@ namespace Bidding.Storage.Tests.Postgres;
 internal static class SharedPostgres
 {
     private const string Template = "migrated";
+    private static readonly string[] PairTemplates = ["first_of_two", "second_of_two"];
     private static readonly Lazy<LocalPostgres> Server = new(StartWithTemplate);
     private static int _databases;
 
@@ -22,7 +23,7 @@ internal static class SharedPostgres
     public static PostgresDatabase Empty()
     {
         Skip.If(LocalPostgres.FindPrograms() is null, LocalPostgres.Needed);
-        return Create();
+        return Create(null);
     }
 
     /// <summary>A new database with the schema of this program, a ledger of its own.</summary>
@@ -32,7 +33,14 @@ internal static class SharedPostgres
         return Create(Template);
     }
 
-    private static PostgresDatabase Create(string? template = null) =>
+    /// <summary>Two new databases that one ledger is laid out over. Every pair is a copy of the same ledger.</summary>
+    public static IReadOnlyList<PostgresDatabase> MigratedPair()
+    {
+        Skip.If(LocalPostgres.FindPrograms() is null, LocalPostgres.Needed);
+        return [.. PairTemplates.Select(Create)];
+    }
+
+    private static PostgresDatabase Create(string? template) =>
         PostgresDatabase.Parse(Server.Value.CreateDatabase($"test{Interlocked.Increment(ref _databases)}", template));
 
     private static LocalPostgres StartWithTemplate()
@@ -41,6 +49,8 @@ internal static class SharedPostgres
         var server = Start("max_connections=400");
         var database = PostgresDatabase.Parse(server.CreateDatabase(Template));
         PostgresSchema.Migrate(new(database, [database]));
+        PostgresDatabase[] pair = [.. PairTemplates.Select(name => PostgresDatabase.Parse(server.CreateDatabase(name)))];
+        PostgresSchema.Migrate(new(pair[0], pair));
         return server;
     }
 }

@@ -23,7 +23,7 @@ public sealed class SpreadLedgerStoreTests : LedgerStoreContract
         return databases;
     }
 
-    protected override Task<ILedgerStore> OpenAsync() => Task.FromResult<ILedgerStore>(_store = Open(_databases ??= TwoDatabases()));
+    protected override Task<ILedgerStore> OpenAsync() => Task.FromResult<ILedgerStore>(_store = Open(_databases ??= SharedPostgres.MigratedPair()));
 
     protected override async Task CloseAsync()
     {
@@ -36,7 +36,7 @@ public sealed class LedgerLayoutTests
     [SkippableFact]
     public async Task Append_ManyCampaigns_FillsBothDatabasesAndReadsAsOne()
     {
-        var databases = SpreadLedgerStoreTests.TwoDatabases();
+        var databases = SharedPostgres.MigratedPair();
         await using var store = SpreadLedgerStoreTests.Open(databases);
         for (var number = 1; number <= 40; number++) await new TestStream(store, number).AppendAsync(TestStream.Post(1, number));
 
@@ -69,7 +69,7 @@ public sealed class LedgerLayoutTests
     [SkippableFact]
     public void Open_OneMoreDatabaseThanLaidOut_IsRefused()
     {
-        var databases = SpreadLedgerStoreTests.TwoDatabases();
+        var databases = SharedPostgres.MigratedPair();
         var third = SharedPostgres.Migrated();
 
         var more = Assert.Throws<StorageOpenException>(() => SpreadLedgerStoreTests.Open([.. databases, third]));
@@ -82,7 +82,7 @@ public sealed class LedgerLayoutTests
     [SkippableFact]
     public void Open_InAnotherOrderOrOfAnotherLedger_IsRefused()
     {
-        var (one, two) = (SpreadLedgerStoreTests.TwoDatabases(), SpreadLedgerStoreTests.TwoDatabases());
+        var (one, two) = (SharedPostgres.MigratedPair(), SpreadLedgerStoreTests.TwoDatabases());
 
         Assert.Contains("position", Assert.Throws<StorageOpenException>(() => SpreadLedgerStoreTests.Open([one[1], one[0]])).Message, StringComparison.Ordinal);
         Assert.Contains("another ledger", Assert.Throws<StorageOpenException>(() => SpreadLedgerStoreTests.Open([one[0], two[1]])).Message, StringComparison.Ordinal);
