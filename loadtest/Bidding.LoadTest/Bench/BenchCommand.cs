@@ -6,7 +6,10 @@ namespace Bidding.LoadTest.Bench;
 internal static class BenchCommand
 {
     // One line per bench.
-    private static readonly Func<Command>[] Benches = [Bid.BidBench.Create, Decide.DecideBench.Create, Ledger.LedgerBench.Create, Notices.NoticesBench.Create, Snapshots.SnapshotsBench.Create];
+    private static readonly Func<Command>[] Benches =
+    [
+        Bid.BidBench.Create, Decide.DecideBench.Create, Ledger.LedgerBench.Create, Notices.NoticesBench.Create, Pacing.PacingBench.Create, Snapshots.SnapshotsBench.Create,
+    ];
 
     public static Command Create()
     {

@@ -43,7 +43,7 @@ public sealed class CampaignPacing(IPacer pacer)
             Now = now,
             LeftToday = Plan.LeftToday,
             TimeLeft = Plan.TimeLeft.ToTimeSpan(),
-            IsEven = campaign.Pacing.Strategy == PacingStrategy.Even,
+            IsEven = _serving.IsEven,
             Placed = _placed,
             Opportunities = _opportunities,
             Posted = Money.Max(Money.Zero, books.Posted - _postedAtStart.Value),

@@ -123,11 +123,12 @@ public sealed record BidLimits
     public CpmPrice? Min { get; init; }
 }
 
-public enum PacingStrategy : byte { Even = 0, Asap = 1 }
+/// <summary>What spending follows: time, nothing but the limits, the traffic there is, or the traffic with a good part of the money early.</summary>
+public enum PacingStrategy : byte { Even = 0, Asap = 1, TrafficShaped = 2, FrontLoaded = 3 }
 
 public sealed record PacingSettings
 {
-    public PacingStrategy Strategy { get; init; } = PacingStrategy.Even;
+    public PacingStrategy Strategy { get; init; } = PacingStrategy.TrafficShaped;
 }
 
 public enum CapScope : byte { Campaign = 0, Ad = 1 }

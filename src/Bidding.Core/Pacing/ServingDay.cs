@@ -40,7 +40,7 @@ public sealed class ServingDay
     public Duration RestOfFlight { get; }
 
     /// <summary>False: the flight's money need not last, it is spent as fast as the limits allow.</summary>
-    public bool IsEven => _campaign.Pacing.Strategy == PacingStrategy.Even;
+    public bool IsEven => _campaign.Pacing.Strategy != PacingStrategy.Asap;
 
     /// <summary><paramref name="known"/> where it still holds; else worked out anew.</summary>
     public static ServingDay At(Instant now, Campaign campaign, DayCalendar calendar, ServingDay? known = null)

@@ -159,7 +159,7 @@ internal static class CampaignDefinition
             return new();
         }
 
-        var result = new PacingSettings { Strategy = pacing.Name("strategy", CatalogNames.PacingStrategies, PacingStrategy.Even) };
+        var result = new PacingSettings { Strategy = pacing.Name("strategy", CatalogNames.PacingStrategies, PacingStrategy.TrafficShaped) };
         pacing.RefuseUnknown();
         return result;
     }

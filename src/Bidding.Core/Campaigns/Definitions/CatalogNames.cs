@@ -20,7 +20,8 @@ public static class CatalogNames
         ("dcpm", PricingModel.DynamicCpm), ("cpm", PricingModel.Cpm), ("cpc", PricingModel.Cpc), ("cpl", PricingModel.Cpl), ("cpi", PricingModel.Cpi),
         ("cpa", PricingModel.Cpa), ("cps", PricingModel.Cps));
 
-    public static NameTable<PacingStrategy> PacingStrategies { get; } = new(("even", PacingStrategy.Even), ("asap", PacingStrategy.Asap));
+    public static NameTable<PacingStrategy> PacingStrategies { get; } = new(
+        ("even", PacingStrategy.Even), ("asap", PacingStrategy.Asap), ("traffic-shaped", PacingStrategy.TrafficShaped), ("front-loaded", PacingStrategy.FrontLoaded));
 
     public static NameTable<CapScope> CapScopes { get; } = new(("campaign", CapScope.Campaign), ("ad", CapScope.Ad));
 

@@ -13,12 +13,11 @@ public sealed class PidMultiplier(DayForecast forecast, double start, Multiplier
     private const double Derivative = 20;
     private const double LogMost = 3;
     private const double Minute = 60;
+    private readonly double _base = start;
     private double _sum;
     private double _error;
     private double _nextAt = double.NegativeInfinity;
-    private readonly double _base = start;
     private double _multiplier = start;
-    
 
     public void SeeWin(double critical, double price)
     {

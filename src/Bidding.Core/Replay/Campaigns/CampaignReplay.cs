@@ -70,6 +70,8 @@ public static class CampaignReplay
     {
         PacingStrategy.Asap => "asap",
         PacingStrategy.Even => "even",
+        PacingStrategy.TrafficShaped => PacingPolicies.Default,
+        PacingStrategy.FrontLoaded => "front-loaded",
         _ => throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "No such strategy."),
     };
 

@@ -2,13 +2,15 @@ using System.Globalization;
 using System.Text.Json;
 using Bidding.Core.Amounts;
 using Bidding.Core.Replay.Runs;
-using Spectre.Console;
 
 namespace Bidding.Node.Cli.Simulate;
 
 /// <summary>Prints a replay's report. Amounts in JSON are numbers, so that scripts can reckon with them as they stand.</summary>
 internal static class SimulateOutput
 {
+    private static readonly string[] Heads =
+        ["campaign", "budget", "spent", "overspent", "impressions", "clicks", "conversions", "value", "deviation", "first", "last"];
+
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
     public static void WriteJson(ReplayReport report, TextWriter output)
@@ -34,21 +36,18 @@ internal static class SimulateOutput
 
     public static void WriteTables(ReplayReport report, TextWriter output)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        var table = new Table();
-        foreach (var column in (string[])["campaign", "budget", "spent", "overspent", "impressions", "clicks", "conversions", "value", "max deviation", "first", "last"])
+        var rows = new List<string[]> { Heads };
+        rows.AddRange(report.Campaigns.Select(c => (string[])
+        [
+            c.Id, c.Budget.ToString(), c.Spent.ToString(), c.Overspent.ToString(), Text(c.Impressions), Text(c.Clicks), Text(c.Conversions),
+            c.Value.ToString("0.####", CultureInfo.InvariantCulture), c.MaxDeviation.ToString("0.00 %", CultureInfo.InvariantCulture), Time(c.FirstServingMs), Time(c.LastServingMs),
+        ]));
+        var widths = Heads.Select((_, column) => rows.Max(row => row[column].Length)).ToArray();
+        foreach (var row in rows)
         {
-            table.AddColumn(column, cell => cell.NoWrap());
+            output.WriteLine(string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))));
         }
 
-        foreach (var c in report.Campaigns)
-        {
-            table.AddRow(
-                Markup.Escape(c.Id), c.Budget.ToString(), c.Spent.ToString(), c.Overspent.ToString(), Text(c.Impressions), Text(c.Clicks), Text(c.Conversions),
-                c.Value.ToString("0.####", CultureInfo.InvariantCulture), c.MaxDeviation.ToString("0.00 %", CultureInfo.InvariantCulture), Time(c.FirstServingMs), Time(c.LastServingMs));
-        }
-
-        console.Write(table);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Auctions:N0} auctions, {report.AuctionsPerSecond:N0} a second"));
     }
 
