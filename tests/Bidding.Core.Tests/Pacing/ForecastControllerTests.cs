@@ -86,7 +86,7 @@ public sealed class ForecastControllerTests
         for (var at = 121; at < 86_400; at++)
         {
             controller.SeeWin(1, 1e6);
-            controller.Step(View(at, 100, 100 * at / Day, (long)(100_000 * at / Day)));
+            controller.Step(View(at, 100, 100 * at / Day, (long)(100_000L * at / Day)));
         }
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
