@@ -34,9 +34,13 @@ public sealed class GatewayOptions
     [Range(1, 10_000_000)]
     public int NoticesWaitingMax { get; set; } = 50_000;
 
-    /// <summary>How long notices of a campaign gather before they go to it together.</summary>
+    /// <summary>How long notices of a campaign gather before they go to it together, while few come.</summary>
     [Range(0, 1000)]
     public int NoticeGatherMs { get; set; } = 3;
+
+    /// <summary>The same while many come: each call and append costs as much for one notice as for several.</summary>
+    [Range(0, 1000)]
+    public int NoticeGatherMsMax { get; set; } = 5;
 
     /// <summary>Longest wait of a notice for its durability before its sender is told to repeat it.</summary>
     [Range(100, 60_000)]

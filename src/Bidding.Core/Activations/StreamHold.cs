@@ -16,6 +16,10 @@ public sealed class StreamHold(
     private const int TakeoverTries = 3;
     private readonly long _startedAt = time.GetTimestamp();
     private readonly CancellationTokenSource _closed = new();
+
+    // Ids of appends need only differ between activations of the stream, and within one: a random start and a counter, since randomness of this quality costs microseconds.
+    private readonly long _appendIds = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
+    private long _appends;
     private long _snapshotSeq;
     private Money? _markInFlight;
     private TimeSpan? _silentSince;
@@ -239,7 +243,7 @@ public sealed class StreamHold(
         return new()
         {
             Stream = campaign,
-            AppendId = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))),
+            AppendId = unchecked(_appendIds + ++_appends),
             ExpectedSeq = Books.Seq,
             Takeover = takeover,
             Mark = mark,

@@ -4,7 +4,7 @@ using Bidding.Core.Ids;
 namespace Bidding.Core.Ledger;
 
 /// <summary>
-/// All or nothing: the entries follow <see cref="ExpectedSeq"/> without a gap, or nothing is written. <see cref="AppendId"/> is random per append;
+/// All or nothing: the entries follow <see cref="ExpectedSeq"/> without a gap, or nothing is written. <see cref="AppendId"/> is the append's own, also among other writers';
 /// repeating an append in doubt with the same id, seq and content answers as the first did, as long as nobody appended to the stream in between:
 /// whoever did has taken the stream over, and a conflict is then the right answer.
 /// </summary>

@@ -6,9 +6,9 @@ using Microsoft.Extensions.Options;
 namespace Bidding.Gateway.Notices;
 
 /// <summary>
-/// Hands notices to their campaigns in batches. What came within a few milliseconds goes out together, a call per campaign, so that their appends share a commit; what comes
-/// while a campaign's last batch is being made durable follows it in one call. One tick for all campaigns, and none while nothing waits. Bounded over all campaigns:
-/// beyond that a notice is <see cref="NoticeOutcome.Unavailable"/> at once and its sender repeats it. Any thread.
+/// Hands notices to their campaigns in batches. What came within a few milliseconds, more of them the more notices come, goes out together, a call per campaign, so that their
+/// appends share a commit; what comes while a campaign's last batch is being made durable follows it in one call. One tick for all campaigns, and none while nothing waits.
+/// Bounded over all campaigns: beyond that a notice is <see cref="NoticeOutcome.Unavailable"/> at once and its sender repeats it. Any thread.
 /// </summary>
 public sealed class NoticeGatherer : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class NoticeGatherer : IDisposable
     private readonly ConcurrentDictionary<int, CampaignNotices> _campaigns = new();
     private readonly Func<int, CampaignNotices> _open;
     private readonly int _waitingMax;
-    private readonly TimeSpan _gather;
+    private readonly GatherTime _gather;
     private readonly TimeSpan _deadline;
     private readonly ITimer _tick;
     private readonly ITimer _sweep;
@@ -25,11 +25,12 @@ public sealed class NoticeGatherer : IDisposable
     private List<CampaignNotices> _sending = [];
     private bool _ticks;
     private int _waiting;
+    private long _taken;
 
     public NoticeGatherer(CampaignLookup campaigns, IOptions<GatewayOptions> options, TimeProvider time, ILogger<NoticeGatherer> log)
     {
         _waitingMax = options.Value.NoticesWaitingMax;
-        _gather = TimeSpan.FromMilliseconds(options.Value.NoticeGatherMs);
+        _gather = new(TimeSpan.FromMilliseconds(options.Value.NoticeGatherMs), TimeSpan.FromMilliseconds(options.Value.NoticeGatherMsMax), time);
         _deadline = TimeSpan.FromMilliseconds(options.Value.NoticeDeadlineMs);
         _open = number => new CampaignNotices(number, campaigns(number), this, time, log);
         _tick = time.CreateTimer(static self => ((NoticeGatherer)self!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -72,6 +73,8 @@ public sealed class NoticeGatherer : IDisposable
         {
             SendWithNextTick(campaign);
         }
+
+        Interlocked.Increment(ref _taken);
     }
 
     internal void Release(int answered) => Interlocked.Add(ref _waiting, -answered);
@@ -84,7 +87,7 @@ public sealed class NoticeGatherer : IDisposable
             if (!_ticks)
             {
                 _ticks = true;
-                _tick.Change(_gather, Timeout.InfiniteTimeSpan);
+                _tick.Change(_gather.Next(Volatile.Read(ref _taken)), Timeout.InfiniteTimeSpan);
             }
         }
     }
@@ -108,7 +111,7 @@ public sealed class NoticeGatherer : IDisposable
             _ticks = _ready.Count > 0;
             if (_ticks)
             {
-                _tick.Change(_gather, Timeout.InfiniteTimeSpan);
+                _tick.Change(_gather.Next(Volatile.Read(ref _taken)), Timeout.InfiniteTimeSpan);
             }
         }
     }

@@ -13,11 +13,22 @@ internal sealed class AppendQueue
     private readonly TimeProvider _time;
     private readonly Channel<PendingAppend> _queue;
 
-    public AppendQueue(LedgerStoreOptions options, TimeProvider time)
+    /// <param name="options">Its bounds.</param>
+    /// <param name="time">Of its deadlines.</param>
+    /// <param name="wakesReader">
+    /// What waits for <see cref="WaitAsync"/> goes on within the append that it waited for, instead of being handed to the thread pool: for a reader that does no more there than
+    /// wake its own thread.
+    /// </param>
+    public AppendQueue(LedgerStoreOptions options, TimeProvider time, bool wakesReader = false)
     {
         options.Validate();
         (_options, _time) = (options, time);
-        _queue = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        _queue = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(options.QueueCapacity)
+        {
+            SingleReader = true,
+            FullMode = BoundedChannelFullMode.Wait,
+            AllowSynchronousContinuations = wakesReader,
+        });
     }
 
     public int Count => _queue.Reader.Count;
@@ -51,8 +62,8 @@ internal sealed class AppendQueue
     /// <summary>True once there is something to write; false once the queue is closed and empty.</summary>
     public ValueTask<bool> WaitAsync() => _queue.Reader.WaitToReadAsync();
 
-    /// <summary>Takes what has gathered, up to about as many entries as a transaction may hold.</summary>
-    public void Gather(List<PendingAppend> group)
+    /// <summary>Takes what has gathered, up to about as many entries as a transaction may hold, and says how many those are.</summary>
+    public int Gather(List<PendingAppend> group)
     {
         group.Clear();
         var entries = 0;
@@ -61,6 +72,8 @@ internal sealed class AppendQueue
             group.Add(pending);
             entries += pending.Append.Entries.Count;
         }
+
+        return entries;
     }
 
     /// <summary>Lets nothing more in; what is queued can still be gathered.</summary>

@@ -14,6 +14,9 @@ internal sealed class StreamState
     public long AppendExpectedSeq { get; set; }
     public List<StreamAccount> Accounts { get; init; } = [];
 
+    /// <summary>Id of the stream's last row where rows of all streams stand in one order, 0: none yet.</summary>
+    public long LastId { get; set; }
+
     // Its answer can be repeated.
     private bool WroteLast(LedgerAppend append) => Head.Seq > 0 && append.AppendId == AppendId && append.ExpectedSeq == AppendExpectedSeq;
 

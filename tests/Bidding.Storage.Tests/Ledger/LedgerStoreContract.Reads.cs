@@ -35,6 +35,29 @@ public abstract partial class LedgerStoreContract
     }
 
     [SkippableFact]
+    public async Task ReadEntries_LongStreamsAppendedToInTurns_AreWholeFromAnySeq()
+    {
+        TestStream[] streams = [new(Store, 1), new(Store, 2), new(Store, 3)];
+        for (var append = 0; append < 90; append++)
+        {
+            var first = append * 100;
+            await streams[append % 3].AppendAsync([.. Enumerable.Range(first, 1 + (append * 7 % 60)).Select(bid => TestStream.Post(bid, bid + 1))]);
+        }
+
+        foreach (var stream in streams)
+        {
+            var all = await stream.ReadAsync();
+            Assert.InRange(all.Count, 600, 2_000);
+            Assert.Equal(Enumerable.Range(1, (int)stream.Seq), all.Select(entry => (int)entry.Seq));
+            Assert.Equal(all.OrderBy(entry => entry.Amount.Nanos), all);
+            foreach (var after in (long[])[1, 100, 255, 256, 257, stream.Seq - 1, stream.Seq, stream.Seq + 1])
+            {
+                Assert.Equal(all.Skip((int)after), await stream.ReadAsync(after));
+            }
+        }
+    }
+
+    [SkippableFact]
     public async Task FindKeys_SomeKnown_ReturnsThose()
     {
         var stream = new TestStream(Store, 1);

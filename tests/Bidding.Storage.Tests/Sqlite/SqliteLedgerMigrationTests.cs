@@ -48,6 +48,32 @@ public sealed class SqliteLedgerMigrationTests : IDisposable
         Assert.Equal(600, (await store.ReadBalancesAsync(default)).Single(kept => kept.Account == MediaCost).Debits.Nanos);
     }
 
+    [Fact]
+    public async Task Open_FileOfTheSecondSchema_HoldsEveryStreamWholeAndGoesOn()
+    {
+        WriteFirstSchema();
+        WriteSecondSchema();
+        await using var store = Open();
+
+        foreach (var (stream, length) in ((int, int)[])[(7, 2), (8, 1_000), (9, 300)])
+        {
+            foreach (var after in (int[])[0, 1, 255, 256, 299])
+            {
+                var entries = new List<LedgerEntry>();
+                await foreach (var entry in store.ReadEntriesAsync(new(stream), after, default)) entries.Add(entry);
+                Assert.Equal(Enumerable.Range(1, length).Skip(after), entries.Select(entry => (int)entry.Seq));
+            }
+        }
+
+        Assert.Equal([256], (await store.FindByBidsAsync(new(9), [new BidId(6, 256)], default)).Select(entry => entry.Seq));
+        Assert.Equal([new UserImpression(new(9), new(3), 256)], await store.ReadUserImpressionsAsync(1_256, 0, 9, default));
+        Assert.Equal(AppendOutcome.Duplicate, (await store.AppendAsync(Append(2, Post(Bid)), default)).Outcome);
+        Assert.Equal(AppendOutcome.Committed, (await store.AppendAsync(Append(2, Post(new BidId(42, 1_001))), default)).Outcome);
+        var last = new List<LedgerEntry>();
+        await foreach (var entry in store.ReadEntriesAsync(Stream, 1, default)) last.Add(entry);
+        Assert.Equal([Bid, new BidId(42, 1_001)], last.Select(entry => entry.Bid));
+    }
+
     private SqliteLedgerStore Open() => SqliteLedgerStore.Open(File, new LedgerStoreOptions(), TimeProvider.System, NullLogger<SqliteLedgerStore>.Instance);
 
     private static LedgerEntry Post(BidId bid) => new()
@@ -83,7 +109,7 @@ public sealed class SqliteLedgerMigrationTests : IDisposable
         connection.Open();
         var key = EventKeys.Of(BidFact.Post, Bid);
         using var command = connection.CreateCommand();
-        command.CommandText = FirstSchema() + $"""
+        command.CommandText = Script("0001_streams_and_entries") + $"""
             CREATE TABLE schema_versions (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at_ms INTEGER NOT NULL);
             INSERT INTO schema_versions VALUES (1, '0001_streams_and_entries', 0);
             INSERT INTO streams VALUES (7, 2, 500, 1, {CurrencyCode.Eur.Packed}, 77, 1);
@@ -95,9 +121,26 @@ public sealed class SqliteLedgerMigrationTests : IDisposable
         command.ExecuteNonQuery();
     }
 
-    private static string FirstSchema()
+    // The same a release later, with two longer streams beside it.
+    private void WriteSecondSchema()
     {
-        using var script = typeof(SqliteLedgerStore).Assembly.GetManifestResourceStream("Bidding.Storage.Sqlite.Migrations.Ledger.0001_streams_and_entries.sql")!;
+        using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = Script("0002_fewer_pages_per_append") + """
+            INSERT INTO schema_versions VALUES (2, '0002_fewer_pages_per_append', 0);
+            INSERT INTO streams VALUES (8, 1000, 0, 0, 0, 1, 0, '[]'), (9, 300, 0, 0, 0, 1, 0, '[]');
+            WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1000)
+            INSERT INTO entries (id, kind, key_high, key_low, bid_high, bid_low, at_ms, day, ad, exchange, amount, value, traits, user_key)
+            SELECT (stream << 32) | n, 7, stream, n, 6, n, n, 0, 3, 1, 0, 0, 0, 1000 + n FROM n, (SELECT 8 AS stream UNION SELECT 9) WHERE stream = 8 OR n <= 300;
+            UPDATE entries SET user_key = NULL WHERE stream = 8;
+            """;
+        command.ExecuteNonQuery();
+    }
+
+    private static string Script(string name)
+    {
+        using var script = typeof(SqliteLedgerStore).Assembly.GetManifestResourceStream($"Bidding.Storage.Sqlite.Migrations.Ledger.{name}.sql")!;
         return new StreamReader(script).ReadToEnd();
     }
 }

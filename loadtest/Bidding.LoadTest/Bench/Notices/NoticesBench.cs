@@ -32,7 +32,7 @@ internal static class NoticesBench
         var rate = CommandOptions.Bounded("--rate", "Notices a second.", 5_000, 10, 200_000);
         var seconds = CommandOptions.Bounded("--seconds", "How long notices are sent.", 10, 1, 50);
         var campaigns = CommandOptions.Bounded("--campaigns", "Campaigns that the notices are spread over.", 100, 1, 10_000);
-        var connections = CommandOptions.Bounded("--connections", "Keep-alive HTTP/1.1 connections.", 64, 1, 1_000);
+        var connections = CommandOptions.Bounded("--connections", "Keep-alive HTTP/1.1 connections, one notice under way on each: too few, and notices wait in the client.", 256, 1, 1_000);
         var stream = new Option<bool>("--stream") { Description = "Over one gRPC Notices/ReportStream instead of HTTP." };
         var one = new Option<bool>("--one-campaign") { Description = "As many wins as one campaign takes, over gRPC streams; --rate is then the number of bids a second made ready." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };

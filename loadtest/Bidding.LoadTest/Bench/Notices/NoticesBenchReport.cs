@@ -6,9 +6,10 @@ namespace Bidding.LoadTest.Bench.Notices;
 /// <summary>What <c>bench notices</c> found, for people and for programs.</summary>
 /// <param name="Cpu">Of the node's process while notices were sent.</param>
 /// <param name="IdleCpu">Of the same per second soon after, with the same campaigns live.</param>
+/// <param name="Commits">Transactions of the ledger while notices were sent.</param>
 /// <param name="WinsHeld">Win entries in the ledger, of the notices measured.</param>
 internal sealed record NoticesBenchReport(
-    NoticesBenchOptions Options, NoticeTally Tally, TimeSpan Elapsed, TimeSpan Cpu, TimeSpan IdleCpu, long WinsHeld, long PostsHeld, bool Verified)
+    NoticesBenchOptions Options, NoticeTally Tally, TimeSpan Elapsed, TimeSpan Cpu, TimeSpan IdleCpu, double Commits, long WinsHeld, long PostsHeld, bool Verified)
 {
     private static readonly JsonSerializerOptions Form = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
@@ -35,6 +36,7 @@ internal sealed record NoticesBenchReport(
             CpuUsPerNotice = Math.Round(CpuPerNotice, 1),
             CpuUsPerNoticeNet = Math.Round(NetCpuPerNotice, 1),
             IdleCpuMsPerS = Math.Round(IdleCpu.TotalMilliseconds, 1),
+            NoticesPerCommit = Math.Round(Acknowledged / Math.Max(1, Commits), 1),
             Acknowledged,
             Errors,
             LedgerWins = WinsHeld,
@@ -51,6 +53,7 @@ internal sealed record NoticesBenchReport(
             Line($"  acknowledged   {Acknowledged,10:N0} notices, {Acknowledged / Elapsed.TotalSeconds:N0}/s, {Tally.Wins / Elapsed.TotalSeconds:N0} wins/s, each posted and billed"),
             Line($"  latency        {Tally.LatencyMs(50),10:N2} ms p50, {Tally.LatencyMs(99):N2} ms p99, {Tally.LatencyMs(99.9):N2} ms p99.9, {(Options.OneCampaign ? "from being handed to the sender" : "from the intended send time")}"),
             Line($"  node's CPU     {CpuPerNotice,10:N1} us/notice, {NetCpuPerNotice:N1} without what it takes idle ({IdleCpu.TotalMilliseconds:N0} ms/s)"),
+            Line($"  commits        {Commits / Elapsed.TotalSeconds,10:N0} /s of {Acknowledged / Math.Max(1, Commits):N1} notices, each flushed to disk"),
             Line($"  errors         {Errors,10:N0}"),
             .. Tally.Faults.Take(5).Select(fault => Line($"                 {fault.Value,10:N0} x {fault.Key}")),
             Line($"  ledger         {WinsHeld,10:N0} wins and {PostsHeld:N0} posts, {(Verified ? "verified" : "NOT VERIFIED")}: {(IsSound ? "all acknowledged are there, each once" : "DIFFERS from what was acknowledged")}"),

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Bidding.Core.Ledger;
 using Bidding.LoadTest.Demo;
+using Bidding.LoadTest.Load.Targets;
 using Bidding.LoadTest.Nodes;
 using Bidding.Protocol.V1;
 using Bidding.Storage.Sqlite.Ledger;
@@ -15,13 +16,14 @@ internal sealed class NoticesBenchRun(NoticesBenchOptions options)
     private const int OneCampaignBatch = 250;
     private const int OneCampaignBatchesUnderWay = 12;
     private const int RateBatch = 500;
-    private const int WarmUpSeconds = 5;
+    private const int WarmUpSeconds = 15;
     private static readonly TimeSpan IdleMeasured = TimeSpan.FromSeconds(2);
     private readonly NoticeTally _warmUp = new(TimeProvider.System);
     private readonly NoticeTally _tally = new(TimeProvider.System);
     private TimeSpan _cpu;
     private TimeSpan _idleCpu;
     private TimeSpan _elapsed;
+    private double _commits;
 
     public async Task<NoticesBenchReport> RunAsync(CancellationToken cancel)
     {
@@ -42,7 +44,7 @@ internal sealed class NoticesBenchRun(NoticesBenchOptions options)
             Say("verifying the ledger");
             var verdict = await LedgerVerdict.ReadAsync(data.FullName, cancel);
             var (wins, posts) = await CountAsync(Path.Combine(data.FullName, "ledger.db"), cancel);
-            return new(options, _tally, _elapsed, _cpu, _idleCpu, wins - _warmUp.Wins, posts - _warmUp.Billings, verdict.Balanced);
+            return new(options, _tally, _elapsed, _cpu, _idleCpu, _commits, wins - _warmUp.Wins, posts - _warmUp.Billings, verdict.Balanced);
         }
         finally
         {
@@ -75,10 +77,13 @@ internal sealed class NoticesBenchRun(NoticesBenchOptions options)
         var bids = await new BidCollector(new Bidder.BidderClient(channel), options.Campaigns).CollectAsync(options.Rate * options.Seconds / (options.OneCampaign ? 1 : 2), cancel);
 
         Say($"sending {2 * bids.Count} notices");
+        using var metrics = new NodeMetrics(node.HttpAddress);
+        var commitsBefore = await metrics.ReadCommitsAsync(cancel);
         var clock = Stopwatch.StartNew();
         var cpuBefore = node.CpuTime;
         await SendAsync(node, channel, bids, _tally, cancel);
         (_elapsed, _cpu) = (clock.Elapsed, node.CpuTime - cpuBefore);
+        _commits = await metrics.ReadCommitsAsync(cancel) - commitsBefore;
 
         // Afterwards, and not at once: right after a change of load the runtime still compiles what became hot.
         await Task.Delay(IdleMeasured, cancel);

@@ -6,12 +6,16 @@ namespace Bidding.LoadTest.Load.Targets;
 internal sealed class NodeMetrics(Uri node) : IDisposable
 {
     private const string AllocatedBytes = "dotnet_allocated_bytes_total";
+    private const string LedgerCommits = "bidding_ledger_commits_total";
     private const string HeapBytes = "dotnet_total_memory_bytes";
     private readonly HttpClient _http = new() { BaseAddress = node, Timeout = TimeSpan.FromSeconds(30) };
 
     public Task<double> ReadAllocatedAsync(CancellationToken cancel) => ReadAsync(AllocatedBytes, cancel);
 
     public async Task<double> ReadHeapMbAsync(CancellationToken cancel) => await ReadAsync(HeapBytes, cancel) / 1e6;
+
+    /// <summary>Transactions that the node's ledger has made durable so far.</summary>
+    public Task<double> ReadCommitsAsync(CancellationToken cancel) => ReadAsync(LedgerCommits, cancel);
 
     // With many campaigns the answer is megabytes: it is read line by line, and no more often than needed.
     private async Task<double> ReadAsync(string name, CancellationToken cancel)

@@ -67,7 +67,7 @@ internal sealed partial class PostgresLedgerWriter : IAsyncDisposable
         {
             _connection ??= await PostgresWriteConnection.OpenAsync(_database, _options.AppendTimeout, deadline.Token).ConfigureAwait(false);
             if (await _connection.WriteAsync(_group, deadline.Token).ConfigureAwait(false)) LedgerInstruments.Commits.Inc();
-            foreach (var pending in _group) pending.Succeed();
+            LedgerAnswers.Give(_group);
         }
         catch (Exception error) when (PostgresFaults.Is(error) || error is OperationCanceledException)
         {
@@ -94,10 +94,8 @@ internal sealed partial class PostgresLedgerWriter : IAsyncDisposable
         }
     }
 
-    private void FailGroup(Exception error)
-    {
-        foreach (var pending in _group) pending.Fail(new LedgerUnavailableException($"The ledger could not write: {error.Message} The append is in doubt.", error));
-    }
+    private void FailGroup(Exception error) =>
+        LedgerAnswers.Give(_group, new LedgerUnavailableException($"The ledger could not write: {error.Message} The append is in doubt.", error));
 
     private async Task CloseConnectionAsync()
     {

@@ -50,12 +50,25 @@ internal sealed class LedgerReadConnection : IDisposable
         return result;
     }
 
+    /// <summary>At most so many entries after a seq, in order.</summary>
     public List<LedgerEntry> ReadEntries(CampaignNumber stream, long afterSeq, int count)
     {
-        var rows = Prepared($"SELECT {EntryColumns.Selected} FROM entries WHERE id > ? AND id <= ? ORDER BY id LIMIT ?")
-            .Bind(EntryColumns.IdOf(stream, afterSeq)).Bind(EntryColumns.IdOf(stream, uint.MaxValue)).Bind(count);
         var entries = new List<LedgerEntry>();
-        while (rows.Step()) entries.Add(EntryColumns.Read(rows));
+        if (EndOf(stream, afterSeq + count) is not { } end || end.Seq <= afterSeq) return entries;
+        var (seq, id) = end;
+        var row = Prepared($"SELECT {EntryColumns.Selected}, stream, id, previous FROM entries WHERE id = ?");
+        while (seq > afterSeq)
+        {
+            if (!row.Bind(id).Step()) return ReadDamaged(stream, afterSeq, count);
+            var isNext = row.Int64(0) == seq && row.Int64(EntryColumns.Count) == stream.Value;
+            if (isNext && seq <= afterSeq + count) entries.Add(EntryColumns.Read(row));
+            id = row.IsNull(EntryColumns.Count + 2) ? id - 1 : row.Int64(EntryColumns.Count + 2);
+            row.Reset();
+            if (!isNext) return ReadDamaged(stream, afterSeq, count);
+            seq--;
+        }
+
+        entries.Reverse();
         return entries;
     }
 
@@ -161,6 +174,31 @@ internal sealed class LedgerReadConnection : IDisposable
     {
         foreach (var statement in _statements.Values) statement.Dispose();
         _connection.Dispose();
+    }
+
+    // Where to begin walking backwards to have all entries up to this seq: the nearest position from there on, or the stream's end.
+    private (long Seq, long Id)? EndOf(CampaignNumber stream, long seq)
+    {
+        var position = Prepared("SELECT seq, id FROM positions WHERE stream = ? AND seq >= ? ORDER BY seq LIMIT 1").Bind(stream.Value).Bind(seq);
+        if (ReadPair(position) is { } found) return found;
+        return ReadPair(Prepared("SELECT seq, last_id FROM streams WHERE stream = ?").Bind(stream.Value));
+    }
+
+    private static (long, long)? ReadPair(SqliteStatement rows)
+    {
+        if (!rows.Step()) return null;
+        var pair = (rows.Int64(0), rows.Int64(1));
+        rows.Reset();
+        return pair;
+    }
+
+    // The chain is broken, so somebody changed the file: whoever reads shall see what is left of the stream and find the gap. Slow, as it looks at all rows.
+    private List<LedgerEntry> ReadDamaged(CampaignNumber stream, long afterSeq, int count)
+    {
+        var rows = Prepared($"SELECT {EntryColumns.Selected} FROM entries WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?").Bind(stream.Value).Bind(afterSeq).Bind(count);
+        var entries = new List<LedgerEntry>();
+        while (rows.Step()) entries.Add(EntryColumns.Read(rows));
+        return entries;
     }
 
     private SqliteStatement Prepared(string sql)

@@ -14,19 +14,30 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
     // Each page of a campaign's is written many times over: a longer log copies it fewer times. 64 MB.
     private const int CheckpointPages = 16_000;
 
+    // A shorter wait is over late.
+    private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(1);
+
     private readonly string _file;
+    private readonly LedgerStoreOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly AppendQueue _queue;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PendingAppend> _group = [];
     private readonly LedgerCheckpoints _checkpoints;
+    private readonly AutoResetEvent _work = new(false);
+    private readonly ManualResetEvent _closing = new(false);
+    private readonly Action _signalWork;
     private LedgerWriteConnection? _connection;
+    private long _gatheredAt;
+    private int _entries;
+    private bool _isDisposed;
 
     public LedgerWriter(string file, LedgerStoreOptions options, TimeProvider time, ILogger logger)
     {
-        (_file, _time, _logger) = (file, time, logger);
-        _queue = new AppendQueue(options, time);
+        (_file, _options, _time, _logger) = (file, options, time, logger);
+        _signalWork = () => _work.Set();
+        _queue = new AppendQueue(options, time, wakesReader: true);
         _connection = new LedgerWriteConnection(file, time);
         _checkpoints = new LedgerCheckpoints(file, logger);
         new Thread(Run) { IsBackground = true, Name = "ledger-writer" }.Start();
@@ -38,7 +49,12 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _queue.Close();
+        var isFirst = !Interlocked.Exchange(ref _isDisposed, true);
+        if (isFirst) _closing.Set();
         await _ended.Task.ConfigureAwait(false);
+        if (!isFirst) return;
+        _work.Dispose();
+        _closing.Dispose();
     }
 
     private void Run()
@@ -47,7 +63,9 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
         {
             while (WaitForWork())
             {
-                _queue.Gather(_group);
+                Pace();
+                _gatheredAt = _time.GetTimestamp();
+                _entries = _queue.Gather(_group);
                 WriteGroup();
                 CheckpointWhenDue();
                 LedgerInstruments.QueueLength.Set(_queue.Count);
@@ -68,10 +86,25 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
         }
     }
 
+    // Waiting for the task itself would spin first.
     private bool WaitForWork()
     {
-        var wait = _queue.WaitAsync();
-        return wait.IsCompleted ? wait.Result : wait.AsTask().GetAwaiter().GetResult();
+        var wait = _queue.WaitAsync().GetAwaiter();
+        if (!wait.IsCompleted)
+        {
+            wait.UnsafeOnCompleted(_signalWork);
+            _work.WaitOne();
+        }
+
+        return wait.GetResult();
+    }
+
+    // A transaction and its flush cost as much for one entry as for a hundred: right after a small one it pays to let a few more come. Never after a pause, and never
+    // when the last was large, as many wait already then.
+    private void Pace()
+    {
+        var rest = _options.CommitInterval - _time.GetElapsedTime(_gatheredAt);
+        if (_entries < _options.PacedBelowEntries && rest >= LeastWait) _closing.WaitOne(rest);
     }
 
     private void WriteGroup()
@@ -88,7 +121,7 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
 
             _connection.Commit();
             LedgerInstruments.Commits.Inc();
-            foreach (var pending in _group) pending.Succeed();
+            LedgerAnswers.Give(_group);
         }
         catch (Exception error) when (error is SqliteException or StorageOpenException)
         {
@@ -136,10 +169,8 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
         }
     }
 
-    private void FailGroup(Exception error)
-    {
-        foreach (var pending in _group) pending.Fail(new LedgerUnavailableException($"The ledger could not write: {error.Message} The append is in doubt.", error));
-    }
+    private void FailGroup(Exception error) =>
+        LedgerAnswers.Give(_group, new LedgerUnavailableException($"The ledger could not write: {error.Message} The append is in doubt.", error));
 
     private void Recover()
     {
