@@ -32,8 +32,6 @@ public sealed class ForecastController : IPacingController
     // Supply is counted on up to this part of what is forecast, when the plan is checked for what later hours can still spend.
     private const double SureSupply = 0.96;
 
-    private static readonly double[] FirstStops = [300, 900, 1800, 3600];
-
     private readonly DayForecast _forecast;
     private readonly PlanShape _plan;
     private readonly MultiplierBounds _bounds;
@@ -196,7 +194,7 @@ public sealed class ForecastController : IPacingController
         var supply = SupplyToCome(view);
         while (from < view.End - 1e-6)
         {
-            var to = Next(view, from, ref stop);
+            var to = PlanStretches.End(view, _length, from, ref stop);
             var opportunities = Math.Max(0, _traffic.Between(from, to, view.End));
             seen += opportunities;
             var planned = to >= view.End ? view.Budget : Planned(to, view.End, seen, whole) * view.Budget;
@@ -224,7 +222,7 @@ public sealed class ForecastController : IPacingController
         var (cost, from, stop) = (0.0, view.At, 0);
         while (from < view.End - 1e-6)
         {
-            var to = Next(view, from, ref stop);
+            var to = PlanStretches.End(view, _length, from, ref stop);
             cost += Math.Max(0, _traffic.Between(from, to, view.End)) * PriceLevel(view, from) * _curve.CostAtPosition(SpendCurve.Bins);
             from = to;
         }
@@ -236,20 +234,6 @@ public sealed class ForecastController : IPacingController
     {
         var kept = KeptLevel + ((1 - KeptLevel) * Math.Exp(-(at - view.At) / LevelSeconds));
         return _forecast.PriceShift(Hour(at)) * Math.Exp(Math.Log(_level.Value) * kept);
-    }
-
-    // Short stretches first, since what is over or under the plan is to come back within minutes; then to the ends of hours, since prices move with them.
-    private double Next(in PacingView view, double from, ref int stop)
-    {
-        var scale = Math.Min(1, _length / 86_400);
-        var hourEnd = (Math.Floor((from + 1e-6) / 3600) + 1) * 3600;
-        while (stop < FirstStops.Length && view.At + (FirstStops[stop] * scale) <= from + 1)
-        {
-            stop++;
-        }
-
-        var next = stop < FirstStops.Length ? Math.Min(hourEnd, view.At + (FirstStops[stop] * scale)) : hourEnd;
-        return Math.Min(view.End, next);
     }
 
     private double Participate(in PacingView view, double spent, double multiplier)
