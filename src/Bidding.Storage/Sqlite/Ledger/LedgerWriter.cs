@@ -89,7 +89,7 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
     // Waiting for the task itself would spin first.
     private bool WaitForWork()
     {
-        var wait = _queue.WaitAsync().GetAwaiter();
+        var wait = _queue.WaitAsync().ConfigureAwait(false).GetAwaiter();
         if (!wait.IsCompleted)
         {
             wait.UnsafeOnCompleted(_signalWork);
