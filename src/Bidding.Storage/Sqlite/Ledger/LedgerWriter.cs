@@ -89,7 +89,9 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
     // Waiting for the task itself would spin first.
     private bool WaitForWork()
     {
-        var wait = _queue.WaitAsync().ConfigureAwait(false).GetAwaiter();
+#pragma warning disable CA2012 // Its result is taken exactly once, below, as awaiting would: there is no task to await on this thread.
+        var wait = _queue.WaitAsync().GetAwaiter();
+#pragma warning restore CA2012
         if (!wait.IsCompleted)
         {
             wait.UnsafeOnCompleted(_signalWork);
