@@ -71,7 +71,8 @@ public sealed class ForecastControllerTests
             controller.Step(View(at, 100, 100 / 24.0, 100_000 / 24));
         }
 
-        var after = controller.Step(View(6_360, 100, 100 / 24.0, (100_000 / 24) + 70));
+        // The traffic that is back costs what traffic costs: 70 opportunities of a thousandth each.
+        var after = controller.Step(View(6_360, 100, (100 / 24.0) + 0.07, (100_000 / 24) + 70));
 
         Assert.InRange(after.Multiplier / before.Multiplier, 0.8, 1.25);
     }
