@@ -1,7 +1,7 @@
 namespace Bidding.Core.Auction;
 
 /// <summary>
-/// How often each campaign was eligible, ever, by its permanent number: over a thousand counts a request, so the counters lie side by side and are not interlocked. A decision
+/// How often each campaign was eligible, ever, by its permanent number: dozens of counts a request, so the counters lie side by side and are not interlocked. A decision
 /// rents a whole stripe of them and is its only writer meanwhile; the total is the sum over the stripes. Any thread may rent and read. Counters wrap around: take differences.
 /// </summary>
 internal sealed class OpportunityTally

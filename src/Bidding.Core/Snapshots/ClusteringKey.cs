@@ -4,7 +4,7 @@ using Bidding.Core.Targeting;
 namespace Bidding.Core.Snapshots;
 
 /// <summary>
-/// Neighbours in the dense order share what they target, so that a request's matches lie in few blocks of the index and the others are never looked at.
+/// Of campaigns worth the same, neighbours in the dense order share what they target, so that a request's matches among them lie in few blocks of the index.
 /// </summary>
 internal static class ClusteringKey
 {

@@ -30,7 +30,7 @@ internal static class DecideBench
     {
         if (!json)
         {
-            Console.WriteLine("campaigns   us mean    p50    p99  us features  bytes/decision  eligible/request  bid on");
+            Console.WriteLine("campaigns   us mean    p50    p99  us features  bytes/decision  eligible/request  bid on  disorder");
         }
 
         int[] sizes = campaigns == 0 ? [10_000, 100_000] : [campaigns];
@@ -74,7 +74,7 @@ internal static class DecideBench
         times.Sort();
         return new(
             campaigns, mean, times[times.Count / 2], times[(int)(times.Count * 0.99)], features * 1e6 / Stopwatch.Frequency / times.Count,
-            bytes / (double)times.Count, eligible, bids / (double)times.Count, times.Count);
+            bytes / (double)times.Count, eligible, bids / (double)times.Count, rig.Live.Disorder(), times.Count);
     }
 
     /// <summary>Every campaign that is eligible counts one opportunity per slot.</summary>
@@ -84,11 +84,11 @@ internal static class DecideBench
         ? JsonSerializer.Serialize(figures, JsonSettings)
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{figures.Campaigns,9:N0}  {figures.DecideUsMean,8:N2}  {figures.DecideUsP50,5:N1}  {figures.DecideUsP99,5:N1}  {figures.FeaturesUsMean,11:N2}  {figures.BytesPerDecision,14:N2}  {figures.EligiblePerRequest,16:N0}  {figures.BidRate,6:P0}"));
+            $"{figures.Campaigns,9:N0}  {figures.DecideUsMean,8:N2}  {figures.DecideUsP50,5:N1}  {figures.DecideUsP99,5:N1}  {figures.FeaturesUsMean,11:N2}  {figures.BytesPerDecision,14:N2}  {figures.EligiblePerRequest,16:N0}  {figures.BidRate,6:P0}  {figures.Disorder,8:N1}"));
 
     private static readonly JsonSerializerOptions JsonSettings = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private sealed record Figures(
         int Campaigns, double DecideUsMean, double DecideUsP50, double DecideUsP99, double FeaturesUsMean, double BytesPerDecision, double EligiblePerRequest,
-        double BidRate, int Decisions);
+        double BidRate, double Disorder, int Decisions);
 }
