@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Bidding.Grains.Campaigns;
 using Bidding.Grains.Catalog;
 using Bidding.Grains.Optimization;
@@ -19,7 +18,7 @@ internal static class SiloSetup
         builder.Services.AddBudgetOptimizer();
         builder.UseOrleans(silo =>
         {
-            var port = cluster.SiloPort == 0 ? FreePort() : cluster.SiloPort;
+            var port = cluster.SiloPort == 0 ? SiloPort.Choose(settings) : cluster.SiloPort;
             if (cluster.Redis.Length == 0)
             {
                 silo.UseLocalhostClustering(siloPort: port, gatewayPort: 0, serviceId: cluster.Id, clusterId: cluster.Id);
@@ -54,12 +53,5 @@ internal static class SiloSetup
             });
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(10));
         });
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }
