@@ -9,16 +9,22 @@ namespace Bidding.LoadTest.Load;
 /// <summary>Runs rounds on the node and on the constant answer in turns.</summary>
 internal sealed class RoundRunner(LoadOptions options, H2loadClient? h2load, LoadThread thread, LoadServer node, LoadServer echo, NodeMetrics metrics, ExtraTraffic extras, ProgressLine progress)
 {
+    private const int WarmUpTurnSeconds = 20;
+
     /// <summary>With both phases in a run, each gets half of the time.</summary>
     private readonly RoundPlan _plan = RoundPlan.For(TimeSpan.FromSeconds(options.Max || options.Rate is not null ? options.Seconds : options.Seconds / 2.0));
 
+    /// <summary>In turns, as servers close connections that bring nothing for two minutes.</summary>
     public async Task WarmUpAsync(CancellationToken cancel)
     {
-        var length = TimeSpan.FromSeconds(options.WarmUpSeconds);
-        foreach (var (server, name) in ((LoadServer, string)[])[(node, "node"), (echo, "constant answer")])
+        for (var done = 0; done < options.WarmUpSeconds && !cancel.IsCancellationRequested; done += WarmUpTurnSeconds)
         {
-            progress.Say($"warming up: {name}");
-            await thread.RunAsync(() => RunClosed(server, length, null, cancel));
+            var turn = TimeSpan.FromSeconds(Math.Min(WarmUpTurnSeconds, options.WarmUpSeconds - done));
+            foreach (var (server, name) in ((LoadServer, string)[])[(node, "node"), (echo, "constant answer")])
+            {
+                progress.Say($"warming up: {name}, {done} of {options.WarmUpSeconds} s");
+                await thread.RunAsync(() => RunClosed(server, turn, null, cancel));
+            }
         }
     }
 

@@ -11,9 +11,13 @@ internal static class NativeReading
     private const int ImpressionEvent = 1;
     private const int ImageMethod = 1;
 
-    public static void Read(BidRequest.Types.Native native, NativeOffer offer, BidFeatures features)
+    public static void Read(BidRequest.Types.Native native, NativeOffer offer, BidFeatures features) =>
+        Read(native, NativeJson.TryGetRequest(native, out var request, out _) ? request : null, offer, features);
+
+    /// <param name="request">What <paramref name="native"/> holds; null where it cannot be read.</param>
+    public static void Read(BidRequest.Types.Native native, NativeRequest? request, NativeOffer offer, BidFeatures features)
     {
-        if (!NativeJson.TryGetRequest(native, out var request, out _) || request.Assets.Count == 0)
+        if (request is null || request.Assets.Count == 0)
         {
             return;
         }

@@ -108,7 +108,7 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
                 }
 
                 await ReadChangesAsync(stoppingToken);
-                KeepInOrder();
+                await KeepInOrderAsync();
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -189,7 +189,7 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
     }
 
     /// <summary>What campaigns are worth is learned while they bid, so after a start, and now and then later, the ads no longer lie by falling worth.</summary>
-    private void KeepInOrder()
+    private async Task KeepInOrderAsync()
     {
         if (_time.GetElapsedTime(_orderLookedAt) < OrderLookedAt || (_orderedAt is { } orderedAt && _time.GetElapsedTime(orderedAt) < OrderKept))
         {
@@ -199,7 +199,7 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
         _orderLookedAt = _time.GetTimestamp();
         if (_live.Disorder() > DisorderMax)
         {
-            Build(anew: true);
+            await GentleThread.RunAsync("snapshot", () => Build(anew: true));
             _orderedAt = _time.GetTimestamp();
         }
     }

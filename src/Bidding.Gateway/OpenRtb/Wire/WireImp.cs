@@ -127,9 +127,9 @@ internal static class WireImp
     /// <summary>A native request is JSON in a string or a message of many parts: read as such, from the imp's small part that it is.</summary>
     private static void ReadNative(ReadOnlySpan<byte> native, NativeOffer offer, WireScope scope)
     {
-        var message = Native.Parser.ParseFrom(native);
-        scope.Expect(message.RequestNative is not null || message.Request.Length > 0);
-        NativeReading.Read(message, offer, scope.Features);
+        var known = KnownNatives.Get(native);
+        scope.Expect(known.Slot.RequestNative is not null || known.Slot.Request.Length > 0);
+        NativeReading.Read(known.Slot, known.Request, offer, scope.Features);
     }
 
     private static int Size(int size, WireScope scope)
