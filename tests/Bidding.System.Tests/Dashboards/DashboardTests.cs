@@ -53,6 +53,7 @@ public sealed partial class DashboardTests
 
     [SkippableTheory]
     [InlineData("check", "config", "prometheus.yml")]
+    [InlineData("check", "config", "compose.yml")]
     [InlineData("test", "rules", "alerts.test.yml")]
     public async Task Promtool_OnTheDeployedRules_FindsNothing(string verb, string what, string file)
     {
