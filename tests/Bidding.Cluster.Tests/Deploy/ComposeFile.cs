@@ -5,7 +5,7 @@ namespace Bidding.Cluster.Tests.Deploy;
 /// <summary>The keys of a compose file that ours uses, by the compose specification; an unknown one does not parse.</summary>
 internal sealed class ComposeFile
 {
-    [YamlMember(Alias = "x-node")]
+    [YamlMember(Alias = "x-node", ApplyNamingConventions = false)]
     public object? Shared { get; set; }
     public string Name { get; set; } = "";
     public Dictionary<string, ComposeService> Services { get; set; } = [];
@@ -49,26 +49,26 @@ internal sealed class ComposeService
     public List<object> Secrets { get; set; } = [];
 
     /// <summary>Names, or a map of names to conditions.</summary>
-    [YamlMember(Alias = "depends_on")]
+    [YamlMember(Alias = "depends_on", ApplyNamingConventions = false)]
     public object? DependsOn { get; set; }
 
-    [YamlMember(Alias = "read_only")]
+    [YamlMember(Alias = "read_only", ApplyNamingConventions = false)]
     public bool ReadOnly { get; set; }
     public List<string> Tmpfs { get; set; } = [];
 
-    [YamlMember(Alias = "cap_drop")]
+    [YamlMember(Alias = "cap_drop", ApplyNamingConventions = false)]
     public List<string> CapDrop { get; set; } = [];
 
-    [YamlMember(Alias = "cap_add")]
+    [YamlMember(Alias = "cap_add", ApplyNamingConventions = false)]
     public List<string> CapAdd { get; set; } = [];
 
-    [YamlMember(Alias = "security_opt")]
+    [YamlMember(Alias = "security_opt", ApplyNamingConventions = false)]
     public List<string> SecurityOpt { get; set; } = [];
 
-    [YamlMember(Alias = "stop_grace_period")]
+    [YamlMember(Alias = "stop_grace_period", ApplyNamingConventions = false)]
     public string StopGracePeriod { get; set; } = "";
 
-    [YamlMember(Alias = "shm_size")]
+    [YamlMember(Alias = "shm_size", ApplyNamingConventions = false)]
     public string ShmSize { get; set; } = "";
     public string Restart { get; set; } = "";
     public List<string> Networks { get; set; } = [];

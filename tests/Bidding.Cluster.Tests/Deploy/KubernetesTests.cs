@@ -9,12 +9,13 @@ public sealed class KubernetesTests
     public static TheoryData<string> Folders() => ["base", "overlays/dev", "overlays/production"];
 
     [Fact]
-    public void Manifests_Folder_HoldsNothingThatNoKustomizationNames()
+    public void Manifests_AsTheyStand_AreReadStrictlyAndNamedByTheirKustomization()
     {
         foreach (var file in Directory.EnumerateFiles(RepositoryFiles.At("deploy", "k8s"), "*.yaml", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "kustomization.yaml"))
         {
             var text = File.ReadAllText(Path.Combine(Path.GetDirectoryName(file)!, "kustomization.yaml"));
             Assert.Contains(Path.GetFileName(file), text, StringComparison.Ordinal);
+            Assert.NotEmpty(KubernetesYaml.LoadAllFromString(File.ReadAllText(file), strict: true));
         }
     }
 
