@@ -79,7 +79,7 @@ public sealed class BackupTests
         while (!stop.IsCancellationRequested)
         {
             if (await Bidden.AskAsync(node) is not { } bid) continue;
-            using var answer = await node.GetAsync(new Uri(bid.BillingPath, UriKind.Relative));
+            using var answer = await node.GetAsync(new Uri(bid.BillingPath, UriKind.Relative), CancellationToken.None);
             if (answer.IsSuccessStatusCode) acknowledged.Enqueue(bid);
         }
     }
