@@ -6,10 +6,11 @@ using Bidding.LoadTest.Fuzz;
 using Bidding.LoadTest.Load;
 using Bidding.LoadTest.Load.Targets;
 using Bidding.LoadTest.SimulateFaults;
+using Bidding.LoadTest.Soak;
 
 var root = new RootCommand("Simulated exchanges, users and loads against a real node.")
 {
-    DemoCommand.Create(), SimulateFaultsCommand.Create(), BenchCommand.Create(), FuzzCommand.Create(), LoadCommand.Create(), EchoServerCommand.Create(),
+    DemoCommand.Create(), SimulateFaultsCommand.Create(), BenchCommand.Create(), FuzzCommand.Create(), LoadCommand.Create(), SoakCommand.Create(), EchoServerCommand.Create(),
 };
 var parsed = root.Parse(args);
 

@@ -29,8 +29,9 @@ internal static class LedgerInstruments
         "Time from an append's call to its durable answer.",
         new HistogramConfiguration { Buckets = [.0005, .001, .002, .004, .008, .016, .032, .064, .128, .25, .5, 1, 2, 5] });
 
+    /// <summary>Of all the node's writers together, see <see cref="Ledger.AppendQueue"/>.</summary>
     public static Gauge QueueLength { get; } = Metrics.CreateGauge(
-        "bidding_ledger_queue_length", "Appends waiting for the ledger's writer.");
+        "bidding_ledger_queue_length", "Appends waiting for the node's ledger writers, all together.");
 
     public static void Count(AppendOutcome outcome, int entries)
     {

@@ -18,6 +18,7 @@ internal static class LedgerCommand
         LedgerVerifyCommand.Create(),
         LedgerShowCommand.Create(),
         LedgerRetainCommand.Create(),
+        LedgerSpreadCommand.Create(),
     };
 
     public static Option<DirectoryInfo> DataOption() => new("--data")

@@ -15,6 +15,9 @@ internal static class RootCommandFactory
         ResourceCommand.Create(ResourceType.Exchange),
         LedgerCommand.Create(),
         MigrateCommand.Create(),
+        Backup.BackupCommand.CreateBackup(),
+        Backup.BackupCommand.CreateRestore(),
+        HealthCommand.Create(),
         ExplainCommand.Create(),
         Simulate.SimulateCommand.Create(),
     };

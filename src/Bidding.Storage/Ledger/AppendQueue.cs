@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Bidding.Core.Ledger;
+using Prometheus;
 
 namespace Bidding.Storage.Ledger;
 
@@ -11,6 +12,7 @@ internal sealed class AppendQueue
 {
     private readonly LedgerStoreOptions _options;
     private readonly TimeProvider _time;
+    private readonly IGauge _waiting;
     private readonly Channel<PendingAppend> _queue;
 
     /// <param name="options">Its bounds.</param>
@@ -19,10 +21,11 @@ internal sealed class AppendQueue
     /// What waits for <see cref="WaitAsync"/> goes on within the append that it waited for, instead of being handed to the thread pool: for a reader that does no more there than
     /// wake its own thread.
     /// </param>
-    public AppendQueue(LedgerStoreOptions options, TimeProvider time, bool wakesReader = false)
+    /// <param name="waiting">Shows how many appends wait, over all queues that it is given to; the node's own unless a test looks at one alone.</param>
+    public AppendQueue(LedgerStoreOptions options, TimeProvider time, bool wakesReader = false, IGauge? waiting = null)
     {
         options.Validate();
-        (_options, _time) = (options, time);
+        (_options, _time, _waiting) = (options, time, waiting ?? LedgerInstruments.QueueLength);
         _queue = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(options.QueueCapacity)
         {
             SingleReader = true,
@@ -30,8 +33,6 @@ internal sealed class AppendQueue
             AllowSynchronousContinuations = wakesReader,
         });
     }
-
-    public int Count => _queue.Reader.Count;
 
     /// <summary>Throws <see cref="LedgerUnavailableException"/> when there was no room or no answer in time.</summary>
     public async ValueTask<AppendResult> AppendAsync(LedgerAppend append, CancellationToken cancel)
@@ -73,6 +74,7 @@ internal sealed class AppendQueue
             entries += pending.Append.Entries.Count;
         }
 
+        _waiting.Dec(group.Count);
         return entries;
     }
 
@@ -83,10 +85,30 @@ internal sealed class AppendQueue
     public void Fail(Exception error)
     {
         _queue.Writer.TryComplete(error);
-        while (_queue.Reader.TryRead(out var pending)) pending.Fail(new LedgerUnavailableException("The ledger's writer has stopped.", error));
+        while (_queue.Reader.TryRead(out var pending))
+        {
+            _waiting.Dec();
+            pending.Fail(new LedgerUnavailableException("The ledger's writer has stopped.", error));
+        }
     }
 
+    // Counted before it is in the queue, or it could be gathered first and the gauge fall below zero.
     private async ValueTask EnqueueAsync(PendingAppend pending, CancellationToken cancel)
+    {
+        _waiting.Inc();
+        var queued = false;
+        try
+        {
+            await WriteAsync(pending, cancel).ConfigureAwait(false);
+            queued = true;
+        }
+        finally
+        {
+            if (!queued) _waiting.Dec();
+        }
+    }
+
+    private async ValueTask WriteAsync(PendingAppend pending, CancellationToken cancel)
     {
         if (_queue.Writer.TryWrite(pending)) return;
         using var deadline = new CancellationTokenSource(_options.QueueTimeout, _time);

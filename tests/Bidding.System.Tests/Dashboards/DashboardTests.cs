@@ -29,6 +29,15 @@ public sealed partial class DashboardTests
     }
 
     [Fact]
+    public void Alerts_EachHasItsLineInTheOperationsGuide()
+    {
+        var guide = File.ReadAllText(RepositoryFiles.At("docs", "operations.md"));
+        var alerts = AlertName().Matches(File.ReadAllText(RepositoryFiles.At("deploy", "prometheus", "alerts.yml"))).Select(match => match.Groups[1].Value).ToList();
+        Assert.NotEmpty(alerts);
+        Assert.All(alerts, alert => Assert.Contains($"| {alert} |", guide, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Dashboard_DataSource_IsTheProvisionedOne()
     {
         var provisioned = DataSourceId().Match(File.ReadAllText(RepositoryFiles.At("deploy", "grafana", "provisioning", "datasources", "prometheus.yml")));
@@ -53,6 +62,7 @@ public sealed partial class DashboardTests
 
     [SkippableTheory]
     [InlineData("check", "config", "prometheus.yml")]
+    [InlineData("check", "config", "compose.yml")]
     [InlineData("test", "rules", "alerts.test.yml")]
     public async Task Promtool_OnTheDeployedRules_FindsNothing(string verb, string what, string file)
     {
@@ -63,6 +73,9 @@ public sealed partial class DashboardTests
         var exitCode = await run.WaitForExitAsync(TimeSpan.FromSeconds(60));
         Assert.True(exitCode == 0, run.Output);
     }
+
+    [GeneratedRegex(@"- alert: (\w+)")]
+    private static partial Regex AlertName();
 
     [GeneratedRegex(@"\buid: (\S+)")]
     private static partial Regex DataSourceId();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Bidding.LoadTest.Load.Targets;
 
@@ -16,6 +17,19 @@ internal sealed class NodeMetrics(Uri node) : IDisposable
 
     /// <summary>Transactions that the node's ledger has made durable so far.</summary>
     public Task<double> ReadCommitsAsync(CancellationToken cancel) => ReadAsync(LedgerCommits, cancel);
+
+    /// <summary>Every series of one answer as it is read: name with labels, and value.</summary>
+    public async IAsyncEnumerable<(string Name, double Value)> ReadSeriesAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var reader = new StreamReader(await _http.GetStreamAsync("/metrics", cancel));
+        while (await reader.ReadLineAsync(cancel) is { } line)
+        {
+            if (line.Length > 0 && line[0] != '#' && line.LastIndexOf(' ') is > 0 and var space)
+            {
+                yield return (line[..space], double.Parse(line[(space + 1)..], CultureInfo.InvariantCulture));
+            }
+        }
+    }
 
     // With many campaigns the answer is megabytes: it is read line by line, and no more often than needed.
     private async Task<double> ReadAsync(string name, CancellationToken cancel)

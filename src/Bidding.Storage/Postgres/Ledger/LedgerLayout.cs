@@ -81,6 +81,7 @@ public static class LedgerLayout
             {
                 null => "is not part of this ledger",
                 { } place when place.Id != id => "belongs to another ledger",
+                { Databases: < 0 } => "was copied to other databases by 'ledger spread', and those are the ledger since",
                 { } place when place.Databases != databases.Count => $"is one of {place.Databases} that this ledger was laid out over, and {databases.Count} are configured",
                 { } place when place.Position != i => $"stands at position {place.Position} of this ledger, and at {i} in the settings",
                 _ => null,

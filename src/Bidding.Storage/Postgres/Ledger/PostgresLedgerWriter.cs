@@ -44,7 +44,6 @@ internal sealed partial class PostgresLedgerWriter : IAsyncDisposable
                 _queue.Gather(_group);
                 await WriteGroupAsync().ConfigureAwait(false);
                 await MakeAheadAsync().ConfigureAwait(false);
-                LedgerInstruments.QueueLength.Set(_queue.Count);
             }
         }
         catch (Exception error)

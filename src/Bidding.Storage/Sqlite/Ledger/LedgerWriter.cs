@@ -68,7 +68,6 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
                 _entries = _queue.Gather(_group);
                 WriteGroup();
                 CheckpointWhenDue();
-                LedgerInstruments.QueueLength.Set(_queue.Count);
             }
         }
         catch (Exception error)
