@@ -12,6 +12,9 @@ public sealed class AccessControl(AccessSettings settings, KeyRing keys, TimePro
     internal const string KeyHeader = "x-api-key";
     private const string Bearer = "Bearer ";
 
+    // Held here, so that the series are there from the start.
+    private readonly Prometheus.Counter.Child[] _refused = AccessInstruments.Refused;
+
     /// <inheritdoc cref="AccessSettings.IsOpen"/>
     public bool IsOpen => settings.IsOpen;
 
@@ -35,7 +38,7 @@ public sealed class AccessControl(AccessSettings settings, KeyRing keys, TimePro
 
         if (refusal != Refusal.None)
         {
-            AccessInstruments.Count(refusal);
+            Count(refusal);
         }
 
         return refusal;
@@ -66,6 +69,8 @@ public sealed class AccessControl(AccessSettings settings, KeyRing keys, TimePro
         var refusal = FindKey(context, out var key);
         return refusal == Refusal.None ? (Caller.Of(key!.Key), refusal) : (null, refusal);
     }
+
+    internal void Count(Refusal refusal) => _refused[(int)refusal].Inc();
 
     private Refusal FindKey(HttpContext context, out HeldKey? key)
     {

@@ -32,7 +32,7 @@ internal sealed class Doorkeeper(RequestDelegate next, AccessControl access)
 
         if (refusal != Refusal.None)
         {
-            AccessInstruments.Count(refusal);
+            access.Count(refusal);
             await RefusalAnswer.WriteAsync(context, refusal);
             return;
         }
