@@ -1,5 +1,4 @@
 using Bidding.Core.Access;
-using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 

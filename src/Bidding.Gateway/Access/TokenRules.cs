@@ -42,14 +42,22 @@ public sealed class TokenRules
     internal async Task<Caller?> ReadAsync(string token)
     {
         var result = await _handler.ValidateTokenAsync(token, _parameters);
-        if (!result.IsValid || result.SecurityToken is not JsonWebToken { Subject.Length: > 0 } valid
-            || !valid.TryGetPayloadValue<string>(RoleClaim, out var name) || !CatalogNames.Roles.TryParse(name, out var role) || role < AccessRole.Conversions)
+        if (!result.IsValid || result.SecurityToken is not JsonWebToken { Subject.Length: > 0 } valid)
+        {
+            return null;
+        }
+
+        // As it was signed: the library's claims would leave room for what a list of one, or of none, becomes.
+        using var payload = JsonDocument.Parse(Base64UrlEncoder.Decode(valid.EncodedPayload));
+        var claims = payload.RootElement;
+        if (!claims.TryGetProperty(RoleClaim, out var name) || name.ValueKind != JsonValueKind.String
+            || !CatalogNames.Roles.TryParse(name.GetString()!, out var role) || role < AccessRole.Conversions)
         {
             return null;
         }
 
         IReadOnlyList<string>? advertisers = null;
-        if (valid.TryGetPayloadValue<JsonElement>(AdvertisersClaim, out var listed))
+        if (claims.TryGetProperty(AdvertisersClaim, out var listed))
         {
             // Whatever is there and names nobody sees nobody: it must never come to mean all.
             if (role > AccessRole.Optimizer || listed.ValueKind != JsonValueKind.Array || listed.EnumerateArray().Any(one => one.ValueKind != JsonValueKind.String))

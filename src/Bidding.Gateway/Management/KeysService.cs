@@ -21,13 +21,18 @@ internal sealed class KeysService(IGrainFactory grains) : Keys.KeysBase
     public override async Task<CreateKeyResponse> CreateKey(CreateKeyRequest request, ServerCallContext context)
     {
         var wanted = request.Key ?? throw ManagementErrors.Invalid([new("key", "is required")]);
+        if (!CatalogNames.Roles.TryParse(wanted.Role, out var role))
+        {
+            throw ManagementErrors.Invalid([new("role", $"must be one of {CatalogNames.Roles.All}")]);
+        }
+
         var secret = wanted.CertificateSha256.Length == 0 ? KeySecret.New() : "";
         var id = wanted.Id.Length > 0 ? wanted.Id : $"key-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes))}";
         var key = new ApiKey
         {
             Id = id,
             Name = wanted.Name,
-            Role = CatalogNames.Roles.TryParse(wanted.Role, out var role) ? role : AccessRole.None,
+            Role = role,
             ExchangeId = wanted.ExchangeId,
             AdvertiserIds = wanted.AdvertiserIds,
             SecretHash = secret.Length > 0 ? KeySecret.HashOf(secret) : "",

@@ -25,6 +25,7 @@ internal sealed class ResourceCalls<T>(ICatalogGrain catalog, ResourceKind kind)
     // Secrets go in and never come out.
     private static readonly string[] InputOnly = ["encryption_key", "integrity_key"];
 
+    private readonly ICatalogGrain _catalog = catalog;
     private readonly CatalogScope _scope = new(catalog);
 
     public async Task<T> Create(Caller caller, T? resource, bool validateOnly, string idempotencyKey)
@@ -64,7 +65,7 @@ internal sealed class ResourceCalls<T>(ICatalogGrain catalog, ResourceKind kind)
             throw ManagementErrors.Invalid([new("expected_version", "must be 0 (any) or a version")]);
         }
 
-        var reply = await CatalogCalls.Answered(catalog.Write(command));
+        var reply = await CatalogCalls.Answered(_catalog.Write(command));
         return reply.Outcome == CatalogOutcome.Done ? MessageOf(reply.Entry!) : throw ManagementErrors.Of(reply);
     }
 

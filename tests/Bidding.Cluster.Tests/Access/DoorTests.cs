@@ -30,7 +30,7 @@ public sealed partial class DoorTests(SecuredNode node)
         {
             var path = "/" + Parameter().Replace(endpoint.RoutePattern.RawText!.TrimStart('/'), "x");
             var method = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.FirstOrDefault() ?? "GET";
-            var isGrpc = endpoint.Metadata.GetMetadata<GrpcMethodMetadata>() is not null;
+            var isGrpc = endpoint.Metadata.GetMetadata<GrpcMethodMetadata>() is not null || endpoint.RoutePattern.RawText!.Contains("unimplemented", StringComparison.Ordinal);
             using var request = new HttpRequestMessage(new HttpMethod(method), path);
             if (method != "GET")
             {
