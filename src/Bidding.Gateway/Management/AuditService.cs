@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Bidding.Contracts;
 using Bidding.Core.Campaigns;
@@ -21,12 +22,17 @@ internal sealed class AuditService(IGrainFactory grains) : Audit.AuditBase
             kind = CatalogNames.Kinds.TryParse(request.Kind, out var named) ? named : throw ManagementErrors.Invalid([new("kind", "must be advertiser, campaign, ad, exchange or key")]);
         }
 
-        var before = request.Before <= 0 ? long.MaxValue : request.Before;
+        var before = long.MaxValue;
+        if (request.PageToken.Length > 0 && !long.TryParse(request.PageToken, NumberStyles.None, CultureInfo.InvariantCulture, out before))
+        {
+            throw ManagementErrors.Invalid([new("page_token", "is not one that an answer held")]);
+        }
+
         var changes = await CatalogCalls.Answered(grains.GetGrain<ICatalogGrain>(0).Audit(before, size, kind, request.Id, request.Actor));
         return new()
         {
             Changes = { changes.Select(ToWire) },
-            NextBefore = changes.Length < size ? 0 : changes[^1].CatalogVersion,
+            NextPageToken = changes.Length < size ? "" : changes[^1].CatalogVersion.ToString(CultureInfo.InvariantCulture),
         };
     }
 

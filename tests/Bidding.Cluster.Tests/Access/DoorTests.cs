@@ -62,7 +62,7 @@ public sealed partial class DoorTests(SecuredNode node)
         var (_, viewer) = await node.NewKeyAsync("\"role\":\"viewer\"");
         using var answer = await node.SendAsync(HttpMethod.Post, $"/v1/keys/{id}:revoke", SecuredNode.AdminKey, "{}");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        await Eventually.TrueAsync(async () => !await node.IsKnownAsync(revoked), TimeSpan.FromSeconds(10), "the key is still good");
+        await Eventually.TrueAsync(async () => !await node.IsKnownAsync(revoked), TimeSpan.FromSeconds(10), () => "the key is still good");
 
         Assert.Equal([StatusCode.OK, StatusCode.OK, StatusCode.OK], await BidAsync(north)); // two keys at once: the way to rotate
         Assert.Equal([StatusCode.OK, StatusCode.OK, StatusCode.OK], await BidAsync(second));

@@ -48,7 +48,7 @@ public sealed class SecuredNode : IAsyncLifetime
         await _node.StartAsync();
         GrpcAddress = new Uri($"http://127.0.0.1:{ports[0]}");
         Http.BaseAddress = new Uri($"http://127.0.0.1:{ports[1]}");
-        await Eventually.TrueAsync(async () => (await Http.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode, Deadline, "the node is not ready");
+        await Eventually.TrueAsync(async () => (await Http.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode, Deadline, () => "the node is not ready");
         foreach (var tenant in new[] { "acme", "rival" })
         {
             await MakeAsync("/v1/advertisers", $$"""{"id":"{{tenant}}","name":"{{tenant}}"}""");
@@ -79,7 +79,7 @@ public sealed class SecuredNode : IAsyncLifetime
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
         var made = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
         var (id, key) = ((string)made["key"]!["id"]!, (string)made["api_key"]!);
-        await Eventually.TrueAsync(async () => await IsKnownAsync(key), Deadline, "the key did not arrive");
+        await Eventually.TrueAsync(async () => await IsKnownAsync(key), Deadline, () => "the key did not arrive");
         return (id, key);
     }
 

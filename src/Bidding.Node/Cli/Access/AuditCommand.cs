@@ -9,7 +9,7 @@ namespace Bidding.Node.Cli.Access;
 internal static class AuditCommand
 {
     private const int CountDefault = 100;
-    private static readonly string[] Columns = ["at", "actor", "verb", "kind", "id", "version"];
+    private static readonly string[] Columns = ["at", "actor", "verb", "kind", "id", "version", "catalog_version"];
 
     public static Command Create()
     {
@@ -17,14 +17,14 @@ internal static class AuditCommand
         var id = Text("--id", "Only of this resource.");
         var actor = Text("--actor", "Only of this key or person.");
         var count = new Option<int>("--count") { Description = "How many, 1 to 1000.", DefaultValueFactory = _ => CountDefault };
-        var before = new Option<long>("--before") { Description = "Only changes before this catalog version.", DefaultValueFactory = _ => 0 };
+        var before = Text("--before", "Only changes before this catalog version.");
         var (node, format) = (NodeCalls.NodeOption(), ResourceOutput.Option());
         var command = new Command("audit", "Show who changed what; as JSON with what it was before and after.") { kind, id, actor, count, before, node, format };
         command.SetAction((parsed, cancel) => NodeCalls.RunAsync(parsed, node, async (channel, limit) =>
         {
             var request = new ListChangesRequest
             {
-                Kind = parsed.GetValue(kind)!, Id = parsed.GetValue(id)!, Actor = parsed.GetValue(actor)!, PageSize = parsed.GetValue(count), Before = parsed.GetValue(before),
+                Kind = parsed.GetValue(kind)!, Id = parsed.GetValue(id)!, Actor = parsed.GetValue(actor)!, PageSize = parsed.GetValue(count), PageToken = parsed.GetValue(before)!,
             };
             var changes = await new Bidding.Protocol.V1.Audit.AuditClient(channel).ListChangesAsync(request, cancellationToken: limit);
             var rows = changes.Changes.Select(ResourceOutput.ToJson).ToList();
