@@ -22,6 +22,10 @@ public interface ICatalogGrain : IGrainWithIntegerKey
     [AlwaysInterleave]
     Task<CatalogEntry[]> Changes(long afterCatalogVersion, int count);
 
+    /// <summary>Lines of the audit log, newest first.</summary>
+    [AlwaysInterleave]
+    Task<CatalogAuditEntry[]> Audit(long beforeVersion, int count, ResourceKind? kind, string id, string actor);
+
     [AlwaysInterleave]
     Task<long> Version();
 
@@ -46,6 +50,7 @@ public enum CatalogVerb : byte { Create = 1, Update = 2, Pause = 3, Resume = 4, 
 /// </param>
 /// <param name="ExpectedVersion">0: any version.</param>
 /// <param name="IdempotencyKey">Empty: none; at most 128 characters. A repeat of the same command with its key answers as the first did.</param>
+/// <param name="Actor">Who asks, for the audit log.</param>
 [GenerateSerializer, Immutable]
 public sealed record CatalogCommand(
     [property: Id(0)] ResourceKind Kind,
@@ -55,7 +60,12 @@ public sealed record CatalogCommand(
     [property: Id(4)] string[] FieldMask,
     [property: Id(5)] int ExpectedVersion,
     [property: Id(6)] bool ValidateOnly,
-    [property: Id(7)] string IdempotencyKey);
+    [property: Id(7)] string IdempotencyKey,
+    [property: Id(8)] string Actor = CatalogCommand.Node)
+{
+    /// <summary>The actor where no person or program is: the node itself, such as the demo's loader.</summary>
+    public const string Node = "node";
+}
 
 [GenerateSerializer, Immutable]
 public sealed record CatalogEntry(
@@ -67,6 +77,19 @@ public sealed record CatalogEntry(
     [property: Id(5)] long CatalogVersion,
     [property: Id(6)] long UpdatedAtMs,
     [property: Id(7)] byte[] Body);
+
+/// <inheritdoc cref="CatalogChange"/>
+[GenerateSerializer, Immutable]
+public sealed record CatalogAuditEntry(
+    [property: Id(0)] long CatalogVersion,
+    [property: Id(1)] long AtMs,
+    [property: Id(2)] string Actor,
+    [property: Id(3)] string Verb,
+    [property: Id(4)] ResourceKind Kind,
+    [property: Id(5)] string Id,
+    [property: Id(6)] int Version,
+    [property: Id(7)] byte[] Before,
+    [property: Id(8)] byte[] After);
 
 public enum CatalogOutcome : byte { Done = 0, Invalid = 1, NotFound = 2, AlreadyExists = 3, VersionConflict = 4, KeyReused = 5, FailedPrecondition = 6 }
 

@@ -22,6 +22,14 @@ public sealed class GatewayOptions
     [Range(1, 10_000)]
     public int StreamInFlightMax { get; set; } = 256;
 
+    /// <summary>Bid requests a second of all exchanges together before this node answers "no bid" at once; 0: no limit, since it depends on the machine.</summary>
+    [Range(0, 100_000_000)]
+    public int RequestsPerSecondMax { get; set; }
+
+    /// <summary>Bid requests of all exchanges under way at this node before it answers "no bid" at once; 0: no limit.</summary>
+    [Range(0, 10_000_000)]
+    public int ConcurrentRequestsMax { get; set; }
+
     /// <summary>Longest wait for a user's profile. A profile that is late counts as unknown.</summary>
     [Range(1, 100)]
     public int ProfileDeadlineMs { get; set; } = 5;

@@ -2,6 +2,7 @@ using Bidding.Contracts;
 using Bidding.Core.Attribution;
 using Bidding.Core.Auction;
 using Bidding.Core.Tokens;
+using Bidding.Gateway.Access;
 using Bidding.Gateway.Answers;
 using Bidding.Gateway.Bids;
 using Bidding.Gateway.Conversions;
@@ -27,13 +28,15 @@ namespace Bidding.Gateway;
 
 /// <summary>
 /// Registers the gateway and maps its endpoints. The host supplies <see cref="TimeProvider"/>, <see cref="Random"/>, <see cref="TokenKeyRing"/>,
-/// <see cref="UserKeyHash"/>, exchange rates, the ledger's reader and <see cref="IPublicAddress"/>.
+/// <see cref="UserKeyHash"/>, <see cref="AccessSettings"/>, exchange rates, the ledger's reader and <see cref="IPublicAddress"/>.
 /// </summary>
 public static class GatewaySetup
 {
     public static IServiceCollection AddBiddingGateway(this IServiceCollection services)
     {
         services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<KeyRing>();
+        services.AddSingleton<AccessControl>();
         AddBidPath(services);
         AddNotices(services);
         AddHosted<SnapshotKeeper>(services);
@@ -69,6 +72,7 @@ public static class GatewaySetup
         app.Use(next => context => bids.TryAsync(context, next));
         app.Use(next => context => NoticeEndpoints.TryAsync(context, notices, next));
         app.UseRouting();
+        app.UseDoorkeeper();
         app.MapGrpcService<BidderService>();
         app.MapGrpcService<NoticesService>();
         app.MapGrpcReflectionService();
@@ -80,8 +84,8 @@ public static class GatewaySetup
         NoticeEndpoints.Map(app);
         ClickEndpoint.Map(app);
         // Live: the process answers. Ready: it would answer bids and could book notices.
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadinessCheck.Tag), ResponseWriter = HealthText.Write });
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).WithMetadata(Door.Public);
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadinessCheck.Tag), ResponseWriter = HealthText.Write }).WithMetadata(Door.Public);
     }
 
     private static void AddBidPath(IServiceCollection services)

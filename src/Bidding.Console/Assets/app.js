@@ -19,9 +19,13 @@ const table = new CampaignTable(byId('campaigns'), {
 });
 const detail = new Detail(byId('detail'), () => { location.hash = ''; });
 let figures = [];
+const keyName = 'bidding-key';
 
 async function read(path) {
-  const response = await fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(deadlineMs) });
+  const key = sessionStorage.getItem(keyName);
+  const headers = key ? { authorization: `Bearer ${key}` } : {};
+  const response = await fetch(path, { cache: 'no-store', headers, signal: AbortSignal.timeout(deadlineMs) });
+  if (response.status === 401) byId('sign-in').hidden = false;
   return { ok: response.ok, status: response.status, body: await response.text() };
 }
 
@@ -30,6 +34,7 @@ async function readFigures() {
   let token = '';
   do {
     const answer = await read(`/v1/figures?page_size=${pageSize}${token ? `&page_token=${encodeURIComponent(token)}` : ''}`);
+    if (answer.status === 401) throw new Error('sign in with your key');
     if (!answer.ok) throw new Error(`/v1/figures answered ${answer.status}`);
     const page = JSON.parse(answer.body);
     all.push(...(page.figures ?? []));
@@ -40,6 +45,8 @@ async function readFigures() {
 
 async function readMetrics() {
   const answer = await read('/metrics');
+  // A key for some advertisers only does not see the traffic of all.
+  if (answer.status === 401 || answer.status === 403) return;
   if (!answer.ok) throw new Error(`/metrics answered ${answer.status}`);
   scrapes.add(performance.now(), parse(answer.body));
   node.update(scrapes);
@@ -117,6 +124,14 @@ byId('theme').addEventListener('click', () => {
     || (document.documentElement.dataset.theme === undefined && matchMedia('(prefers-color-scheme: dark)').matches);
   setTheme(dark ? 'light' : 'dark');
   localStorage.setItem('theme', dark ? 'light' : 'dark');
+});
+byId('sign-in').addEventListener('submit', event => {
+  event.preventDefault();
+  // For this tab, until it is closed; never in an address or a cookie.
+  sessionStorage.setItem(keyName, byId('key').value.trim());
+  byId('key').value = '';
+  byId('sign-in').hidden = true;
+  refresh();
 });
 addEventListener('hashchange', showCampaigns);
 addEventListener('keydown', event => { if (event.key === 'Escape' && detail.isOpen) location.hash = ''; });

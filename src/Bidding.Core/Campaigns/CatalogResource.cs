@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Bidding.Core.Access;
 using Bidding.Core.Amounts;
 using Bidding.Core.Campaigns.Definitions;
 using Bidding.Core.Campaigns.Rules;
@@ -56,6 +57,7 @@ public sealed class CatalogResource
             ResourceKind.Campaign => Read<Campaign>(json, CatalogJson.TryReadCampaign, CatalogRules.Check, Of, out errors),
             ResourceKind.Ad => Read<Ad>(json, CatalogJson.TryReadAd, CatalogRules.Check, Of, out errors),
             ResourceKind.Exchange => Read<Exchange>(json, CatalogJson.TryReadExchange, CatalogRules.Check, Of, out errors),
+            ResourceKind.Key => Read<ApiKey>(json, CatalogJson.TryReadKey, CatalogRules.Check, Of, out errors),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of resource."),
         };
         return resource is not null;
@@ -89,6 +91,9 @@ public sealed class CatalogResource
 
     private static CatalogResource Of(Ad ad) =>
         new(ResourceKind.Ad, ad.Id, ad.CampaignId, ad.Status, default, (parent, status) => CatalogJson.Write(ad with { Status = status, Campaign = new(parent) }));
+
+    private static CatalogResource Of(ApiKey key) =>
+        new(ResourceKind.Key, key.Id, "", key.Status, default, (_, status) => CatalogJson.Write(key with { Status = status }));
 
     private static CatalogResource Of(Exchange exchange) =>
         new(ResourceKind.Exchange, exchange.Id, "", exchange.Status, default, (_, status) => CatalogJson.Write(exchange with { Status = status }));

@@ -1,6 +1,6 @@
 namespace Bidding.Core.Campaigns;
 
-public enum ResourceKind : byte { Advertiser = 1, Campaign = 2, Ad = 3, Exchange = 4 }
+public enum ResourceKind : byte { Advertiser = 1, Campaign = 2, Ad = 3, Exchange = 4, Key = 5 }
 
 /// <summary>One stored resource: its definition as JSON beside what the store itself needs to know.</summary>
 public sealed record CatalogRecord
@@ -32,7 +32,8 @@ public sealed record CatalogRecord
 /// <param name="ExpectedVersion">0: must not exist yet; otherwise the stored version must equal it.</param>
 /// <param name="IdempotencyKey">Empty: none. A key seen before with the same <paramref name="RequestHash"/> returns the record it made then; kept at least 24 hours.</param>
 /// <param name="RequestHash">What distinguishes a repeat from a different request under the same key.</param>
-public sealed record CatalogWrite(CatalogRecord Record, int ExpectedVersion, string IdempotencyKey = "", string RequestHash = "");
+/// <param name="Note">For the audit log, stored in the same transaction; null: no line.</param>
+public sealed record CatalogWrite(CatalogRecord Record, int ExpectedVersion, string IdempotencyKey = "", string RequestHash = "", CatalogChangeNote? Note = null);
 
 public enum CatalogWriteOutcome : byte
 {
@@ -59,6 +60,9 @@ public interface ICatalogReader
 
     /// <summary>Every record written after a catalog version, ordered by it: the feed of snapshots.</summary>
     ValueTask<IReadOnlyList<CatalogRecord>> ReadChangesAsync(long afterCatalogVersion, int count, CancellationToken cancel);
+
+    /// <summary>Lines of the audit log, newest first.</summary>
+    ValueTask<IReadOnlyList<CatalogChange>> ReadAuditAsync(CatalogChangeQuery query, CancellationToken cancel);
 
     ValueTask<long> ReadCatalogVersionAsync(CancellationToken cancel);
 }

@@ -50,4 +50,7 @@ public sealed record Exchange
 
     /// <summary>Bid requests a second before we answer "no bid" at once; 0: no limit.</summary>
     public int RequestsPerSecondMax { get; init; }
+
+    /// <summary>Bid requests under way at one gateway before it answers "no bid" at once; 0: no limit.</summary>
+    public int ConcurrentRequestsMax { get; init; }
 }

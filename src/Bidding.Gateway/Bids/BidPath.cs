@@ -10,6 +10,7 @@ using Bidding.OpenRtb.Validation;
 using Bidding.Protocol.OpenRtb;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.ObjectPool;
+using Microsoft.Extensions.Options;
 using NodaTime;
 
 namespace Bidding.Gateway.Bids;
@@ -28,7 +29,7 @@ public sealed class BidPath
     private readonly BidEngine _engine;
     private readonly LiveCampaigns _live;
     private readonly AnswerWriter _answers;
-    private readonly RequestRate _rate;
+    private readonly RequestLimits _limits;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly ObjectPool<BidWork> _works;
@@ -43,6 +44,7 @@ public sealed class BidPath
         AnswerWriter answers,
         Random random,
         TimeProvider time,
+        IOptions<GatewayOptions> options,
         ILogger<BidPath> log)
     {
         _snapshots = snapshots;
@@ -51,7 +53,7 @@ public sealed class BidPath
         _engine = engine;
         _live = live;
         _answers = answers;
-        _rate = new RequestRate(time);
+        _limits = new RequestLimits(time, options.Value.RequestsPerSecondMax, options.Value.ConcurrentRequestsMax);
         _time = time;
         _log = log;
         _works = new DefaultObjectPool<BidWork>(new BidWorkPolicy(random), Environment.ProcessorCount * 64);
@@ -131,10 +133,13 @@ public sealed class BidPath
         AnswerAsync(Read(request, exchange, Begin(exchange)), arrivedAt, output);
 
     /// <summary>The same for a request that <see cref="Read(ReadOnlySpan{byte}, CompiledExchange, out string)"/> has read; its work is at an end then.</summary>
-    public ValueTask<NoBidReason> AnswerAsync(BidWork work, long arrivedAt, AnswerBuffer output) =>
-        work.Features.Snapshot.AnyFrequencyCaps && work.Features.UserKey != 0
+    public ValueTask<NoBidReason> AnswerAsync(BidWork work, long arrivedAt, AnswerBuffer output)
+    {
+        work.Entered = work.Exchange.Definition.Status == Status.Active && _limits.TryEnter(work.Exchange.Definition);
+        return work.Entered && work.Features.Snapshot.AnyFrequencyCaps && work.Features.UserKey != 0
             ? AnswerWithProfileAsync(work, arrivedAt, output)
             : new(Answer(work, [], arrivedAt, output));
+    }
 
     /// <summary>
     /// Answers a request for practice, before the node is ready: nothing is counted, limited, reserved or asked of anyone, and what it writes is for nobody.
@@ -158,6 +163,7 @@ public sealed class BidPath
     {
         // A test is no opportunity for any campaign, and pays from no lease.
         work.Features.Test = true;
+        work.Entered = false;
         return Answer(work, [], Arrive(), output) == NoBidReason.None;
     }
 
@@ -170,6 +176,7 @@ public sealed class BidPath
         }
         catch (Exception e)
         {
+            Leave(work.Entered, work.Exchange);
             return Fail(e, work, output);
         }
 
@@ -179,6 +186,7 @@ public sealed class BidPath
     private NoBidReason Answer(BidWork work, ShownImpression[]? shown, long arrivedAt, AnswerBuffer output)
     {
         var instruments = work.Instruments;
+        var (entered, exchange) = (work.Entered, work.Exchange);
         NoBidReason reason;
         try
         {
@@ -190,8 +198,17 @@ public sealed class BidPath
             reason = Fail(e, work, output);
         }
 
+        Leave(entered, exchange);
         instruments.Duration.Observe(_time.GetElapsedTime(arrivedAt).TotalSeconds);
         return reason;
+    }
+
+    private void Leave(bool entered, CompiledExchange exchange)
+    {
+        if (entered)
+        {
+            _limits.Leave(exchange.Definition);
+        }
     }
 
     /// <summary>A fault of ours must cost one auction, not the exchange's connection. The work is left to the collector: its state is unknown.</summary>
@@ -242,7 +259,7 @@ public sealed class BidPath
     {
         var exchange = work.Exchange;
         var refusal = exchange.Definition.Status != Status.Active ? NoBidReason.UnknownExchange
-            : !work.Instruments.IsRehearsal && !_rate.TryTake(exchange.Definition) ? NoBidReason.RateLimited
+            : !work.Instruments.IsRehearsal && !work.Entered ? NoBidReason.RateLimited
             : NoBidReason.None;
         if (refusal != NoBidReason.None)
         {

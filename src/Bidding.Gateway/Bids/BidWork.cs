@@ -21,6 +21,9 @@ public sealed class BidWork
     /// <summary>Of <see cref="Exchange"/>. Set by <see cref="Begin"/>.</summary>
     internal ExchangeInstruments Instruments { get; private set; } = null!;
 
+    /// <summary>Whether the limits let it in, so that it has to leave.</summary>
+    internal bool Entered { get; set; }
+
     /// <summary>A source of chance of its own, so that no two threads share one.</summary>
     internal DrawSource Draw;
 

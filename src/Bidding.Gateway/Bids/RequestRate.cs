@@ -20,7 +20,7 @@ internal sealed class RequestRate(TimeProvider time)
         return second.Take(time.GetTimestamp() / time.TimestampFrequency) <= exchange.RequestsPerSecondMax;
     }
 
-    private sealed class Second
+    internal sealed class Second
     {
         private long _now;
         private long _taken;

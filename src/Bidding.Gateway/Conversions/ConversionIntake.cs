@@ -3,6 +3,7 @@ using Bidding.Core.Attribution;
 using Bidding.Core.Campaigns;
 using Bidding.Core.Ledger;
 using Bidding.Core.Tokens;
+using Bidding.Gateway.Access;
 using Bidding.Gateway.Notices;
 using Bidding.Gateway.Snapshots;
 using NodaTime;
@@ -13,7 +14,7 @@ namespace Bidding.Gateway.Conversions;
 internal sealed class ConversionIntake(ClickIdCodec clicks, CatalogDirectory catalog, ExchangeRates rates, NoticeIntake notices, TimeProvider time)
 {
     /// <summary>Null, and the reason in <paramref name="errors"/>, where the conversion cannot be tied to a click or its value not be read.</summary>
-    public Notice? ToNotice(ConversionRequest request, List<FieldError> errors, out TokenError clickError)
+    public Notice? ToNotice(ConversionRequest request, Caller caller, List<FieldError> errors, out TokenError clickError)
     {
         var now = time.GetUtcNow();
         if (!clicks.TryDecode(request.ClickId, Instant.FromDateTimeOffset(now), out var click, out clickError))
@@ -22,7 +23,7 @@ internal sealed class ConversionIntake(ClickIdCodec clicks, CatalogDirectory cat
             return null;
         }
 
-        if (catalog.Find(click.Campaign) is not { } campaign)
+        if (catalog.Find(click.Campaign) is not { } campaign || !caller.Sees(campaign.AdvertiserId))
         {
             errors.Add(new("click_id", "names a campaign that is not known here"));
             return null;

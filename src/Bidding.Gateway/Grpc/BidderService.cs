@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Bidding.Core.Auction;
 using Bidding.Core.Snapshots;
+using Bidding.Gateway.Access;
 using Bidding.Gateway.Answers;
 using Bidding.Gateway.Bids;
 using Grpc.Core;
@@ -9,13 +10,13 @@ using Microsoft.Extensions.Options;
 namespace Bidding.Gateway.Grpc;
 
 /// <summary>The bid endpoint on gRPC as a stream, and for unary calls that <see cref="UnaryBids"/> leaves to the framework.</summary>
-internal sealed class BidderService(BidPath path, IOptions<GatewayOptions> options) : BidderBinding.BidderBase
+internal sealed class BidderService(BidPath path, AccessControl access, IOptions<GatewayOptions> options) : BidderBinding.BidderBase
 {
     public override async Task<AnswerBuffer> Bid(RequestBytes request, ServerCallContext context)
     {
         using var bytes = request;
         var arrivedAt = path.Arrive();
-        var exchange = CallerExchange.Of(context, path);
+        var exchange = CallerExchange.Of(context, path, access, out _);
         var work = path.Read(bytes.Span, exchange, out var fault) ?? throw new RpcException(new(StatusCode.InvalidArgument, fault));
         // The framework writes it when this method is done, and then lets it go.
         var answer = new AnswerBuffer();
@@ -26,7 +27,7 @@ internal sealed class BidderService(BidPath path, IOptions<GatewayOptions> optio
     /// <summary>Requests are answered as they are decided, so answers may overtake each other; at most a bounded number is under way.</summary>
     public override async Task BidStream(IAsyncStreamReader<RequestBytes> requestStream, IServerStreamWriter<AnswerBuffer> responseStream, ServerCallContext context)
     {
-        var exchange = CallerExchange.Of(context, path);
+        var exchange = CallerExchange.Of(context, path, access, out var key);
         // A full channel stops the reading, and HTTP/2's flow control then slows the sender.
         var answers = Channel.CreateBounded<Task<AnswerBuffer>>(new BoundedChannelOptions(options.Value.StreamInFlightMax) { SingleReader = true, SingleWriter = true });
         var writing = WriteAsync(answers.Reader, responseStream, context.CancellationToken);
@@ -34,6 +35,7 @@ internal sealed class BidderService(BidPath path, IOptions<GatewayOptions> optio
         {
             while (await requestStream.MoveNext(context.CancellationToken))
             {
+                Require(key);
                 await answers.Writer.WriteAsync(AnswerAsync(requestStream.Current, exchange), context.CancellationToken);
             }
         }
@@ -43,6 +45,15 @@ internal sealed class BidderService(BidPath path, IOptions<GatewayOptions> optio
         }
 
         await writing;
+    }
+
+    /// <summary>A stream outlives its key's revocation only to its next request.</summary>
+    private void Require(HeldKey? key)
+    {
+        if (!access.Holds(key))
+        {
+            throw new RpcException(RefusalAnswer.StatusOf(Refusal.RevokedKey));
+        }
     }
 
     private async Task<AnswerBuffer> AnswerAsync(RequestBytes request, CompiledExchange exchange)

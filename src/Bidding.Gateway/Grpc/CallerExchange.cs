@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Bidding.Core.Snapshots;
+using Bidding.Gateway.Access;
 using Bidding.Gateway.Bids;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
@@ -12,13 +13,23 @@ internal static class CallerExchange
     public const string MetadataKey = "x-exchange";
 
     /// <exception cref="RpcException">As <see cref="TryFind"/> says.</exception>
-    public static CompiledExchange Of(ServerCallContext context, BidPath path) =>
-        TryFind(context.GetHttpContext(), path, out var exchange, out var error) ? exchange : throw new RpcException(error);
+    public static CompiledExchange Of(ServerCallContext context, BidPath path, AccessControl access, out HeldKey? key) =>
+        TryFind(context.GetHttpContext(), path, access, out var exchange, out key, out var error) ? exchange : throw new RpcException(error);
 
-    /// <summary>False with INVALID_ARGUMENT when none is named, NOT_FOUND when it is unknown.</summary>
-    public static bool TryFind(HttpContext context, BidPath path, [NotNullWhen(true)] out CompiledExchange? exchange, out Status error)
+    /// <summary>False with UNAUTHENTICATED without a key of the exchange named, INVALID_ARGUMENT when none is named, NOT_FOUND when it is unknown.</summary>
+    /// <param name="key">To be asked about again where a call lasts.</param>
+    public static bool TryFind(
+        HttpContext context, BidPath path, AccessControl access, [NotNullWhen(true)] out CompiledExchange? exchange, out HeldKey? key, out Status error)
     {
         string? id = context.Request.Headers[MetadataKey];
+        var refusal = access.AdmitExchange(context, id ?? "", out key);
+        if (refusal != Refusal.None)
+        {
+            exchange = null;
+            error = RefusalAnswer.StatusOf(refusal);
+            return false;
+        }
+
         exchange = string.IsNullOrEmpty(id) ? null : path.FindExchange(id);
         error = exchange is not null ? Status.DefaultSuccess
             : string.IsNullOrEmpty(id) ? new(StatusCode.InvalidArgument, $"name your exchange in the metadata '{MetadataKey}'")

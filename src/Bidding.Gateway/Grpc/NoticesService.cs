@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
 using Bidding.Core.Tokens;
+using Bidding.Gateway.Access;
 using Bidding.Gateway.Bids;
 using Bidding.Gateway.Notices;
 using Bidding.Protocol.V1;
@@ -13,13 +14,13 @@ using Wire = Bidding.Protocol.V1;
 namespace Bidding.Gateway.Grpc;
 
 /// <summary>Notices on gRPC: batches, singly or as a stream. A batch is answered once all of it is durable; what is not says so, and is repeated by its sender.</summary>
-internal sealed class NoticesService(NoticeIntake intake, BidPath path) : Wire.Notices.NoticesBase
+internal sealed class NoticesService(NoticeIntake intake, BidPath path, AccessControl access) : Wire.Notices.NoticesBase
 {
     private const int BatchesUnderWayMax = 64;
 
     public override Task<ReportResponse> Report(ReportRequest request, ServerCallContext context)
     {
-        var exchange = CallerExchange.Of(context, path).Number;
+        var exchange = CallerExchange.Of(context, path, access, out _).Number;
         if (request.Notices.Count is 0 or > GatewayLimits.NoticesPerCallMax)
         {
             throw new RpcException(new Status(StatusCode.InvalidArgument, $"notices: 1 to {GatewayLimits.NoticesPerCallMax} per call"));
@@ -30,7 +31,7 @@ internal sealed class NoticesService(NoticeIntake intake, BidPath path) : Wire.N
 
     public override async Task ReportStream(IAsyncStreamReader<ReportRequest> requestStream, IServerStreamWriter<ReportResponse> responseStream, ServerCallContext context)
     {
-        var exchange = CallerExchange.Of(context, path).Number;
+        var exchange = CallerExchange.Of(context, path, access, out var key).Number;
         var answers = Channel.CreateBounded<Task<ReportResponse>>(new BoundedChannelOptions(BatchesUnderWayMax) { SingleReader = true, SingleWriter = true });
         var writing = WriteAsync(answers.Reader, responseStream, context.CancellationToken);
         try
@@ -38,6 +39,11 @@ internal sealed class NoticesService(NoticeIntake intake, BidPath path) : Wire.N
             while (await requestStream.MoveNext(context.CancellationToken))
             {
                 var request = requestStream.Current;
+                if (!access.Holds(key))
+                {
+                    throw new RpcException(RefusalAnswer.StatusOf(Refusal.RevokedKey));
+                }
+
                 if (request.Notices.Count > GatewayLimits.NoticesPerCallMax)
                 {
                     throw new RpcException(new Status(StatusCode.InvalidArgument, $"notices: at most {GatewayLimits.NoticesPerCallMax} per message"));

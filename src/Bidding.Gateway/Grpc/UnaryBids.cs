@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
 using Bidding.Core.Snapshots;
+using Bidding.Gateway.Access;
 using Bidding.Gateway.Answers;
 using Bidding.Gateway.Bids;
 using Grpc.Core;
@@ -15,7 +16,7 @@ namespace Bidding.Gateway.Grpc;
 /// <c>bidding.v1.Bidder/Bid</c> straight on the server's buffers: of a call's cost most was the framework's. Speaks gRPC over HTTP/2 as its specification says
 /// (grpc/doc/PROTOCOL-HTTP2.md) for plain calls; one that is compressed goes on to <see cref="BidderService"/>. Any thread.
 /// </summary>
-internal sealed class UnaryBids(RequestDelegate next, BidPath path)
+internal sealed class UnaryBids(RequestDelegate next, BidPath path, AccessControl access)
 {
     private const string Route = $"/{BidderBinding.Service}/Bid";
     private const string ContentType = "application/grpc";
@@ -39,7 +40,7 @@ internal sealed class UnaryBids(RequestDelegate next, BidPath path)
     private async Task AnswerAsync(HttpContext context)
     {
         var arrivedAt = path.Arrive();
-        if (!CallerExchange.TryFind(context, path, out var exchange, out var error))
+        if (!CallerExchange.TryFind(context, path, access, out var exchange, out _, out var error))
         {
             await context.Request.BodyReader.CopyToAsync(Stream.Null, context.RequestAborted);
             Refuse(context.Response, error);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using Bidding.Core.Auction;
 using Bidding.Core.Snapshots;
+using Bidding.Gateway.Access;
 using Bidding.Gateway.Answers;
 using Bidding.Gateway.Bids;
 using Bidding.OpenRtb;
@@ -13,7 +14,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Bidding.Gateway.Http;
 
 /// <summary>OpenRTB over HTTP: a request as JSON or protobuf, the answer in the same; 204 without a bid (with <c>?explain=1</c>, 200 and the reasons), 400 with a short reason for what is malformed.</summary>
-internal sealed class BidEndpoint(BidPath path, ExplainEndpoint explain)
+internal sealed class BidEndpoint(BidPath path, ExplainEndpoint explain, AccessControl access)
 {
     private const string VersionHeader = "x-openrtb-version";
     private const string Version = "2.6";
@@ -34,11 +35,18 @@ internal sealed class BidEndpoint(BidPath path, ExplainEndpoint explain)
     }
 
     public void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost($"{RouteStart}{{exchange}}{RouteEnd}", context => BidAsync(context, (string)context.Request.RouteValues["exchange"]!));
+        endpoints.MapPost($"{RouteStart}{{exchange}}{RouteEnd}", context => BidAsync(context, (string)context.Request.RouteValues["exchange"]!)).WithMetadata(Door.Exchange);
 
     private async Task BidAsync(HttpContext context, string exchangeId)
     {
         var arrivedAt = path.Arrive();
+        var refusal = access.AdmitExchange(context, exchangeId, out _);
+        if (refusal != Refusal.None)
+        {
+            await RefusalAnswer.WriteAsync(context, refusal);
+            return;
+        }
+
         if (path.FindExchange(exchangeId) is not { } exchange)
         {
             await HttpAnswers.ErrorAsync(context, StatusCodes.Status404NotFound, "no exchange of this name is known here");
@@ -125,7 +133,8 @@ internal sealed class BidEndpoint(BidPath path, ExplainEndpoint explain)
         }
     }
 
-    private static bool IsExplained(HttpContext context) => context.Request.QueryString.HasValue && context.Request.Query["explain"] == "1";
+    private bool IsExplained(HttpContext context) =>
+        context.Request.QueryString.HasValue && context.Request.Query["explain"] == "1" && access.MayExplain(context);
 
     private static async ValueTask WriteAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {

@@ -1,5 +1,6 @@
 using Bidding.Core.Attribution;
 using Bidding.Core.Ledger;
+using Bidding.Gateway.Access;
 using Bidding.Gateway.Snapshots;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +12,7 @@ namespace Bidding.Gateway.Http;
 /// <summary>The click redirect: counts the click durably, then sends the browser to the ad's landing page with a click id and UTM parameters.</summary>
 internal static class ClickEndpoint
 {
-    public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet("/c/{token}", (RequestDelegate)ClickAsync);
+    public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet("/c/{token}", (RequestDelegate)ClickAsync).WithMetadata(Door.Public);
 
     private static async Task ClickAsync(HttpContext context)
     {

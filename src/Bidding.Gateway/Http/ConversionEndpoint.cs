@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Bidding.Core.Campaigns;
 using Bidding.Core.Tokens;
+using Bidding.Gateway.Access;
 using Bidding.Gateway.Conversions;
 using Bidding.Gateway.Notices;
 using Microsoft.AspNetCore.Builder;
@@ -13,14 +14,14 @@ namespace Bidding.Gateway.Http;
 /// <summary>Conversions from advertisers' servers. Answered once durable; a repeat is answered 200 with the outcome <c>duplicate</c>.</summary>
 internal sealed class ConversionEndpoint(ConversionIntake conversions)
 {
-    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapPost("/v1/conversions", (RequestDelegate)ConvertAsync);
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapPost("/v1/conversions", (RequestDelegate)ConvertAsync).WithMetadata(Door.Conversions);
 
     private async Task ConvertAsync(HttpContext context)
     {
         var errors = new List<FieldError>();
         var request = await ReadAsync(context, errors);
         var click = TokenError.None;
-        var notice = errors.Count == 0 ? conversions.ToNotice(request, errors, out click) : null;
+        var notice = errors.Count == 0 ? conversions.ToNotice(request, Caller.Of(context), errors, out click) : null;
         if (notice is null)
         {
             var status = click == TokenError.Expired ? StatusCodes.Status410Gone : StatusCodes.Status400BadRequest;

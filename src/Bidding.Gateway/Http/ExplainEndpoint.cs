@@ -1,4 +1,5 @@
 using Bidding.Core.Snapshots;
+using Bidding.Gateway.Access;
 using Bidding.Gateway.Explain;
 using Bidding.OpenRtb;
 using Bidding.OpenRtb.Validation;
@@ -12,7 +13,7 @@ namespace Bidding.Gateway.Http;
 /// <summary><c>POST /v1/explain?exchange=ID</c> with a bid request as JSON: per imp and campaign, the first rule that dropped it, or how its price came about.</summary>
 internal sealed class ExplainEndpoint(ExplainPath path)
 {
-    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapPost("/v1/explain", (RequestDelegate)ExplainAsync);
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapPost("/v1/explain", (RequestDelegate)ExplainAsync).WithMetadata(Door.Operator);
 
     public async Task AnswerAsync(HttpContext context, BidRequest request, CompiledExchange exchange)
     {

@@ -1,5 +1,6 @@
 using Bidding.Core.Ledger;
 using Bidding.Core.Tokens;
+using Bidding.Gateway.Access;
 using Bidding.Gateway.Notices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,7 +24,7 @@ internal static class NoticeEndpoints
         MapNotice(endpoints, "/n/w/{token}", NoticeKind.Win);
         MapNotice(endpoints, "/n/b/{token}", NoticeKind.Billing);
         MapNotice(endpoints, "/n/l/{token}", NoticeKind.Loss);
-        endpoints.MapGet("/i/{token}", context => ImpressionAsync(context, IntakeOf(context), TokenOf(context)));
+        endpoints.MapGet("/i/{token}", context => ImpressionAsync(context, IntakeOf(context), TokenOf(context))).WithMetadata(Door.Public);
     }
 
     /// <summary>The same without the way through routing: an early step of the pipeline. Whatever is not exactly one of the paths above goes on to routing.</summary>
@@ -75,7 +76,7 @@ internal static class NoticeEndpoints
     private static string TokenOf(HttpContext context) => (string)context.Request.RouteValues["token"]!;
 
     private static void MapNotice(IEndpointRouteBuilder endpoints, string pattern, NoticeKind kind) =>
-        endpoints.MapGet(pattern, context => NoticeAsync(context, IntakeOf(context), kind, TokenOf(context)));
+        endpoints.MapGet(pattern, context => NoticeAsync(context, IntakeOf(context), kind, TokenOf(context))).WithMetadata(Door.Public);
 
     private static async Task NoticeAsync(HttpContext context, NoticeIntake notices, NoticeKind kind, string token)
     {

@@ -22,5 +22,8 @@ internal static class CatalogCalls
 
     /// <summary>The entry, or NOT_FOUND.</summary>
     public static async Task<CatalogEntry> Find(ICatalogGrain catalog, ResourceKind kind, string id) =>
-        await Answered(catalog.Find(kind, id)) ?? throw ManagementErrors.Of(StatusCode.NotFound, [new("id", $"there is no {kind.ToString().ToLowerInvariant()} '{id}'")]);
+        await Answered(catalog.Find(kind, id)) ?? throw Missing(kind, id);
+
+    public static RpcException Missing(ResourceKind kind, string id) =>
+        ManagementErrors.Of(StatusCode.NotFound, [new("id", $"there is no {kind.ToString().ToLowerInvariant()} '{id}'")]);
 }

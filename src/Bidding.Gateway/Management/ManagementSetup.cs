@@ -16,6 +16,8 @@ public static class ManagementSetup
         services.AddSingleton<CampaignsService>();
         services.AddSingleton<ExchangesService>();
         services.AddSingleton<ReportsService>();
+        services.AddSingleton<KeysService>();
+        services.AddSingleton<AuditService>();
         return services;
     }
 
@@ -24,8 +26,12 @@ public static class ManagementSetup
         endpoints.MapGrpcService<CampaignsService>();
         endpoints.MapGrpcService<ExchangesService>();
         endpoints.MapGrpcService<ReportsService>();
+        endpoints.MapGrpcService<KeysService>();
+        endpoints.MapGrpcService<AuditService>();
         endpoints.MapJson<CampaignsService>(Campaigns.Descriptor);
         endpoints.MapJson<ExchangesService>(Exchanges.Descriptor);
+        endpoints.MapJson<KeysService>(Keys.Descriptor);
+        endpoints.MapJson<AuditService>(Audit.Descriptor);
         endpoints.MapJson<ReportsService>(Bidding.Protocol.V1.Reports.Descriptor);
     }
 }

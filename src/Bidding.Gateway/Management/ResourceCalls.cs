@@ -2,6 +2,7 @@ using System.Text.Json;
 using Bidding.Contracts;
 using Bidding.Core.Campaigns;
 using Bidding.Core.Campaigns.Definitions;
+using Bidding.Gateway.Access;
 using Bidding.Gateway.Management.Json;
 using Bidding.Protocol.V1;
 using Google.Protobuf;
@@ -24,27 +25,38 @@ internal sealed class ResourceCalls<T>(ICatalogGrain catalog, ResourceKind kind)
     // Secrets go in and never come out.
     private static readonly string[] InputOnly = ["encryption_key", "integrity_key"];
 
-    public Task<T> Create(T? resource, bool validateOnly, string idempotencyKey) =>
-        Write(new(kind, CatalogVerb.Create, "", BodyOf(resource), [], 0, validateOnly, idempotencyKey));
+    private readonly ICatalogGrain _catalog = catalog;
+    private readonly CatalogScope _scope = new(catalog);
 
-    public async Task<T> Get(string id) => MessageOf(await CatalogCalls.Find(catalog, kind, id));
+    public async Task<T> Create(Caller caller, T? resource, bool validateOnly, string idempotencyKey)
+    {
+        var body = BodyOf(resource);
+        await _scope.RequireParent(caller, kind, body);
+        return await Write(new(kind, CatalogVerb.Create, "", body, [], 0, validateOnly, idempotencyKey, caller.Actor));
+    }
 
-    public async Task<(IReadOnlyList<T> Resources, string NextPageToken)> List(string parentId, int pageSize, string pageToken, bool includeArchived)
+    public async Task<T> Get(Caller caller, string id) => MessageOf(await _scope.Find(caller, kind, id));
+
+    public async Task<(IReadOnlyList<T> Resources, string NextPageToken)> List(Caller caller, string parentId, int pageSize, string pageToken, bool includeArchived)
     {
         var page = Page.Of(pageSize, pageToken);
-        var entries = await CatalogCalls.Answered(catalog.List(kind, parentId, page.AfterId, page.Size, includeArchived));
+        var entries = await _scope.List(caller, kind, parentId, page, includeArchived);
         return ([.. entries.Select(MessageOf)], page.NextToken([.. entries.Select(entry => entry.Id)]));
     }
 
-    public Task<T> Update(T? resource, FieldMask? mask, int expectedVersion, bool validateOnly, string idempotencyKey)
+    public async Task<T> Update(Caller caller, T? resource, FieldMask? mask, int expectedVersion, bool validateOnly, string idempotencyKey)
     {
         var body = BodyOf(resource);
         var id = new T().Descriptor.FindFieldByName("id").Accessor.GetValue(resource!) as string ?? "";
-        return Write(new(kind, CatalogVerb.Update, id, body, MaskOf(mask), expectedVersion, validateOnly, idempotencyKey));
+        await _scope.Require(caller, kind, id);
+        return await Write(new(kind, CatalogVerb.Update, id, body, MaskOf(mask), expectedVersion, validateOnly, idempotencyKey, caller.Actor));
     }
 
-    public Task<T> Change(CatalogVerb verb, ChangeStatusRequest request) =>
-        Write(new(kind, verb, request.Id, [], [], request.ExpectedVersion, request.ValidateOnly, request.IdempotencyKey));
+    public async Task<T> Change(Caller caller, CatalogVerb verb, ChangeStatusRequest request)
+    {
+        await _scope.Require(caller, kind, request.Id);
+        return await Write(new(kind, verb, request.Id, [], [], request.ExpectedVersion, request.ValidateOnly, request.IdempotencyKey, caller.Actor));
+    }
 
     private async Task<T> Write(CatalogCommand command)
     {
@@ -53,7 +65,7 @@ internal sealed class ResourceCalls<T>(ICatalogGrain catalog, ResourceKind kind)
             throw ManagementErrors.Invalid([new("expected_version", "must be 0 (any) or a version")]);
         }
 
-        var reply = await CatalogCalls.Answered(catalog.Write(command));
+        var reply = await CatalogCalls.Answered(_catalog.Write(command));
         return reply.Outcome == CatalogOutcome.Done ? MessageOf(reply.Entry!) : throw ManagementErrors.Of(reply);
     }
 

@@ -1,9 +1,11 @@
 using Bidding.Contracts;
+using Bidding.Core.Access;
 using Bidding.Core.Amounts;
 using Bidding.Core.Auction;
 using Bidding.Core.Campaigns;
 using Bidding.Core.Exchanges;
 using Bidding.Core.Snapshots;
+using Bidding.Gateway.Access;
 using Bidding.Gateway.Health;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -31,6 +33,7 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
 
     private readonly IGrainFactory _grains;
     private readonly CatalogDirectory _directory;
+    private readonly KeyRing _keys;
     private readonly LiveCampaigns _live;
     private readonly SnapshotBuilder _builder;
     private readonly TimeProvider _time;
@@ -49,6 +52,7 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
     public SnapshotKeeper(
         IGrainFactory grains,
         CatalogDirectory directory,
+        KeyRing keys,
         LiveCampaigns live,
         ExchangeRates rates,
         TimeProvider time,
@@ -58,6 +62,7 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
         _preview = preview;
         _grains = grains;
         _directory = directory;
+        _keys = keys;
         _live = live;
         _builder = new(rates) { Live = live };
         _time = time;
@@ -266,6 +271,9 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
             case Exchange exchange:
                 _directory.Put(exchange);
                 _builder.Put(exchange);
+                break;
+            case ApiKey key:
+                _keys.Put(key);
                 break;
             default:
                 break;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Bidding.Contracts;
 using Bidding.Core.Campaigns;
+using Bidding.Core.Campaigns.Definitions;
 using Microsoft.Extensions.Logging;
 using Orleans.Utilities;
 
@@ -66,6 +67,13 @@ public sealed class CatalogGrain : Grain, ICatalogGrain
         return [.. records.Select(CatalogEntries.Of)];
     }
 
+    public async Task<CatalogAuditEntry[]> Audit(long beforeVersion, int count, ResourceKind? kind, string id, string actor)
+    {
+        var changes = await _store.ReadAuditAsync(new(beforeVersion, Math.Clamp(count, 1, PageSizeMax), kind, id, actor), CancellationToken.None);
+        return [.. changes.Select(change => new CatalogAuditEntry(
+            change.CatalogVersion, change.AtMs, change.Actor, change.Verb, change.Kind, change.Id, change.Version, change.Before, change.After))];
+    }
+
     public async Task<long> Version() => await _store.ReadCatalogVersionAsync(CancellationToken.None);
 
     public Task Subscribe(ICatalogObserver observer)
@@ -127,7 +135,10 @@ public sealed class CatalogGrain : Grain, ICatalogGrain
     private async Task<CatalogReply> Store(CatalogCommand command, CatalogRecord record, CatalogRecord? stored, CatalogRecord? parent)
     {
         var expected = command.Verb == CatalogVerb.Create ? 0 : command.ExpectedVersion != 0 ? command.ExpectedVersion : stored!.Version;
-        var result = await _store.WriteAsync(new(record, expected, command.IdempotencyKey, HashOf(command)), CancellationToken.None);
+        // What it was before is what the store holds: the version says so, or nothing is written.
+        var note = new CatalogChangeNote(
+            command.Actor, command.Verb.ToString().ToLowerInvariant(), stored is null ? [] : SecretFields.Redact(stored.Body), SecretFields.Redact(record.Body));
+        var result = await _store.WriteAsync(new(record, expected, command.IdempotencyKey, HashOf(command), note), CancellationToken.None);
         if (result.Outcome is not (CatalogWriteOutcome.Written or CatalogWriteOutcome.Repeated))
         {
             return CatalogEntries.Refusal(result.Outcome, record, result.Record ?? stored);

@@ -26,7 +26,7 @@ internal static class ExplainCommand
             try
             {
                 var request = await ReadAsync(parsed.GetValue(file)!, cancel);
-                var (code, answer) = await AskAsync(parsed.GetValue(node)!, parsed.GetValue(exchange)!, request, cancel);
+                var (code, answer) = await AskAsync(parsed.GetValue(node)!, NodeCalls.KeyOf(parsed), parsed.GetValue(exchange)!, request, cancel);
                 if (code != HttpStatusCode.OK)
                 {
                     await error.WriteLineAsync($"bidding: {answer["error"]}");
@@ -57,10 +57,15 @@ internal static class ExplainCommand
         return json is JsonObject wrapper && wrapper["imp"] is null && wrapper["request"] is { } request ? request.ToJsonString() : text;
     }
 
-    private static async Task<(HttpStatusCode Code, JsonNode Answer)> AskAsync(Uri node, string exchange, string request, CancellationToken cancel)
+    private static async Task<(HttpStatusCode Code, JsonNode Answer)> AskAsync(Uri node, string key, string exchange, string request, CancellationToken cancel)
     {
         // The node's gRPC address answers plain HTTP too, as long as it is HTTP/2.
         using var http = new HttpClient { Timeout = Deadline, DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        if (key.Length > 0)
+        {
+            http.DefaultRequestHeaders.TryAddWithoutValidation("authorization", $"Bearer {key}");
+        }
+
         using var content = new StringContent(request, Encoding.UTF8, "application/json");
         using var answer = await http.PostAsync(new Uri(node, $"/v1/explain?exchange={Uri.EscapeDataString(exchange)}"), content, cancel);
         return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancel))!);

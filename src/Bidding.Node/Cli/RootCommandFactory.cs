@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bidding.Node.Cli.Access;
 using Bidding.Node.Cli.Catalog;
 
 namespace Bidding.Node.Cli;
@@ -8,11 +9,14 @@ internal static class RootCommandFactory
 {
     public static RootCommand Create() => new("A demand-side platform: answers bids, keeps budgets exact, follows results.")
     {
+        NodeCalls.KeyOption(),
         NodeCommand.Create(),
         ResourceCommand.Create(ResourceType.Campaign),
         ResourceCommand.Create(ResourceType.Ad),
         ResourceCommand.Create(ResourceType.Advertiser),
         ResourceCommand.Create(ResourceType.Exchange),
+        KeyCommand.Create(),
+        AuditCommand.Create(),
         LedgerCommand.Create(),
         MigrateCommand.Create(),
         Backup.BackupCommand.CreateBackup(),

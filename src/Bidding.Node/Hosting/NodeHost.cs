@@ -1,4 +1,5 @@
 using Bidding.Gateway;
+using Bidding.Gateway.Access;
 using Bidding.Gateway.Health;
 using Bidding.Gateway.Snapshots;
 using Bidding.Node.Demo;
@@ -19,10 +20,13 @@ internal static class NodeHost
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddNodeConfiguration(settings);
         builder.AddQuietLogs();
-        builder.AddListeners(settings);
+        var clock = new BootClock();
+        var access = SecuritySetup.Read(builder.Configuration, clock);
+        builder.Services.AddSingleton(access);
+        builder.AddListeners(settings, access);
 
         // Only here are the real clock and real chance named; everything else takes them from outside.
-        builder.Services.AddSingleton<TimeProvider>(new BootClock());
+        builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton(_ => new Random());
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<NodeAddresses>();
@@ -53,8 +57,8 @@ internal static class NodeHost
 
         var app = builder.Build();
         app.MapBiddingGateway();
-        app.MapMetrics();
-        app.MapConsole();
+        app.MapMetrics().WithMetadata(Door.Metrics);
+        app.MapGroup("").WithMetadata(Door.Public).MapConsole();
         return app;
     }
 }

@@ -1,3 +1,4 @@
+using Bidding.Gateway.Access;
 using Bidding.Node.Cli;
 using Bidding.Storage;
 using Microsoft.Extensions.Options;
@@ -55,10 +56,11 @@ internal static class NodeRunner
         }
 
         var addresses = node.Services.GetRequiredService<NodeAddresses>();
-        var listen = ListenOptions.Read(node.Configuration);
-        Console.WriteLine(System.Net.IPAddress.IsLoopback(listen)
-            ? "bidding: LOCAL DEVELOPMENT MODE: no keys are configured, so this node listens on loopback only and asks nobody for a key."
-            : $"bidding: WARNING: no keys are configured, and this node listens on {listen}: whoever reaches it may use all of it.");
+        if (node.Services.GetRequiredService<AccessSettings>().IsOpen)
+        {
+            Console.WriteLine("bidding: LOCAL DEVELOPMENT MODE: no keys are configured, so this node listens on loopback only and asks nobody for a key.");
+        }
+
         Console.WriteLine($"bidding: listening: grpc {addresses.Grpc} http {addresses.Http} data {settings.DataFolder} pid {Environment.ProcessId}");
     }
 }

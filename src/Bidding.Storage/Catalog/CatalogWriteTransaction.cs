@@ -27,6 +27,7 @@ internal sealed class CatalogWriteTransaction(DbConnection connection, DbTransac
             CatalogVersion = await CatalogReads.VersionAsync(connection, cancel).ConfigureAwait(false) + 1,
         };
         await StoreAsync(record, cancel).ConfigureAwait(false);
+        if (write.Note is { } note) await CatalogAudit.StoreAsync(connection, transaction, note, record, nowMs, cancel).ConfigureAwait(false);
         if (write.IdempotencyKey.Length > 0) await StoreKeyAsync(write, record, cancel).ConfigureAwait(false);
         await transaction.CommitAsync(cancel).ConfigureAwait(false);
         return new CatalogWriteResult(CatalogWriteOutcome.Written, record);

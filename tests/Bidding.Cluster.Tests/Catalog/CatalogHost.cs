@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.CommandLine;
 using Bidding.Contracts;
 using Bidding.Core.Campaigns;
+using Bidding.Gateway.Access;
 using Bidding.Gateway.Management;
 using Bidding.Grains.Catalog;
 using Bidding.Node.Cli;
@@ -29,6 +30,8 @@ public sealed class CatalogHost : IAsyncLifetime
     public ICatalogGrain Catalog => _cluster!.Client.GetGrain<ICatalogGrain>(0);
 
     public IGrainFactory Grains => _cluster!.Client;
+
+    public KeyRing Keys { get; } = new();
 
     public HttpClient Http { get; } = new();
 
@@ -101,7 +104,10 @@ public sealed class CatalogHost : IAsyncLifetime
         web.Services.AddSingleton(Grains);
         web.Services.AddGrpc();
         web.Services.AddManagement();
+        web.Services.AddSingleton(Keys).AddSingleton(new AccessControl(AccessSettings.Open, Keys, TimeProvider.System));
         _app = web.Build();
+        _app.UseRouting();
+        _app.UseDoorkeeper();
         _app.MapManagement();
         await _app.StartAsync();
         GrpcAddress = new Uri($"http://127.0.0.1:{ports[0]}");

@@ -3,6 +3,7 @@ using Bidding.Contracts;
 using Bidding.Core.Amounts;
 using Bidding.Core.Auction;
 using Bidding.Core.Campaigns;
+using Bidding.Gateway.Access;
 using Bidding.Gateway.Snapshots;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,7 +15,7 @@ public sealed class SnapshotKeeperTests(CatalogHost host)
     [Fact]
     public async Task Current_AfterAChange_HoldsIt()
     {
-        using var keeper = new SnapshotKeeper(host.Grains, new CatalogDirectory(), new LiveCampaigns(), ExchangeRates.None, TimeProvider.System, NullLogger<SnapshotKeeper>.Instance);
+        using var keeper = new SnapshotKeeper(host.Grains, new CatalogDirectory(), new KeyRing(), new LiveCampaigns(), ExchangeRates.None, TimeProvider.System, NullLogger<SnapshotKeeper>.Instance);
         await keeper.StartAsync(CancellationToken.None);
         try
         {

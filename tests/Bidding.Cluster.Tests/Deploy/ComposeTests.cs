@@ -36,7 +36,7 @@ public sealed partial class ComposeTests
             }
 
             if (service.Build is { } build) Assert.True(File.Exists(Path.Combine(Folder, build.Context, build.Dockerfile)));
-            NodeSettingNames.AssertKnown(service.Environment.Keys);
+            if (service.Image == "bidding:local") NodeSettingNames.AssertKnown(service.Environment.Keys);
         }
     }
 

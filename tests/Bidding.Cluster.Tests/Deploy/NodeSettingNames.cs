@@ -11,7 +11,8 @@ internal static class NodeSettingNames
         ["Cluster"] = typeof(ClusterOptions),
         ["Storage"] = typeof(StorageOptions),
         ["Ledger"] = typeof(LedgerOptions),
-        ["Listen"] = typeof(ListenOptions),
+        ["Network"] = typeof(NetworkOptions),
+        ["Security"] = typeof(SecurityOptions),
         ["ExchangeRates"] = typeof(RatesOptions),
     };
 

@@ -1,5 +1,4 @@
 using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 using YamlDotNet.Serialization;
 
 namespace Bidding.Cluster.Tests.Deploy;
@@ -9,18 +8,15 @@ internal static class YamlTree
 {
     public static object Parse(string yaml) => new DeserializerBuilder().WithDuplicateKeyChecking().Build().Deserialize<object>(new MergingParser(new Parser(new StringReader(yaml))));
 
-    public static string Write(object tree) => new SerializerBuilder().WithQuotingNecessaryStrings().Build().Serialize(tree);
+    public static string Write(object tree) => new SerializerBuilder().WithQuotingNecessaryStrings().DisableAliases().Build().Serialize(tree);
 
     /// <summary>The documents of a file, each as its own text, in their order.</summary>
     public static IEnumerable<string> Documents(string yaml) => yaml.Split("\n---\n");
 
-    /// <summary>Strictly into a type of ours: an unknown key throws.</summary>
-    public static T Read<T>(string yaml)
-    {
-        var parser = new MergingParser(new Parser(new StringReader(yaml)));
-        parser.Consume<StreamStart>();
-        return new DeserializerBuilder().WithDuplicateKeyChecking().WithNamingConvention(YamlDotNet.Serialization.NamingConventions.CamelCaseNamingConvention.Instance).Build().Deserialize<T>(parser);
-    }
+    /// <summary>Strictly into a type of ours: an unknown key throws. Anchors are resolved first, as what one names may be of another type where it is used.</summary>
+    public static T Read<T>(string yaml) =>
+        new DeserializerBuilder().WithDuplicateKeyChecking().WithNamingConvention(YamlDotNet.Serialization.NamingConventions.CamelCaseNamingConvention.Instance).Build()
+            .Deserialize<T>(Write(Parse(yaml)));
 
     /// <summary>Maps merge key by key, lists of named things thing by thing, all else is replaced.</summary>
     public static object Merge(object original, object patch) => (original, patch) switch

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
 using Bidding.Gateway;
+using Bidding.Gateway.Access;
 using Bidding.Gateway.Grpc;
 using Bidding.GatewayTests.Rig;
 using Bidding.Protocol.OpenRtb;
@@ -29,7 +30,7 @@ public sealed class UnaryBidsTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2));
-        builder.Services.AddSingleton(_rig.Path);
+        builder.Services.AddSingleton(_rig.Path).AddSingleton(new AccessControl(AccessSettings.Open, new KeyRing(), _rig.Time));
         _app = builder.Build();
         _app.UseMiddleware<UnaryBids>();
         _app.Run(context =>

@@ -41,7 +41,7 @@ internal sealed class BidRig : ISnapshotSource, IUserProfiles, IPublicAddress
         Hash = new UserKeyHash(new byte[32]);
         Extractor = new FeatureExtractor(Hash, Options);
         Path = new BidPath(
-            this, Extractor, this, new BidEngine(new AuctionOptions()), Live, new AnswerWriter(Tokens, Incarnation, this), new Random(7), Time, NullLogger<BidPath>.Instance);
+            this, Extractor, this, new BidEngine(new AuctionOptions()), Live, new AnswerWriter(Tokens, Incarnation, this), new Random(7), Time, Options, NullLogger<BidPath>.Instance);
         Exchange = AddExchange();
     }
 

@@ -1,5 +1,6 @@
 using Bidding.Core.Auction;
 using Bidding.Gateway;
+using Bidding.Gateway.Access;
 using Bidding.Gateway.Conversions;
 using Bidding.Gateway.Explain;
 using Bidding.Gateway.Grpc;
@@ -19,8 +20,9 @@ internal sealed class GatewayHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    public GatewayHost()
+    public GatewayHost(AccessSettings? access = null)
     {
+        Access = new(access ?? AccessSettings.Open, Keys, TimeProvider.System);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -32,7 +34,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var explain = new ExplainEndpoint(new ExplainPath(Rig, Rig.Extractor, Rig, new BidExplainer(new AuctionOptions()), Rig.Live, Rig.Time));
         var gatherer = new NoticeGatherer(Campaigns.Find, Rig.Options, TimeProvider.System, NullLogger<NoticeGatherer>.Instance);
         var intake = new NoticeIntake(new NoticeReader(Rig.Tokens, Rig.Directory, Rig.Rates, Rig.Time), gatherer, Rig);
-        builder.Services.AddSingleton(intake).AddSingleton(Rig.Directory).AddSingleton(Rig.Clicks).AddSingleton(Rig.Path).AddSingleton(Rig.Options);
+        builder.Services.AddSingleton(intake).AddSingleton(Rig.Directory).AddSingleton(Rig.Clicks).AddSingleton(Rig.Path).AddSingleton(Rig.Options).AddSingleton(Access);
         builder.Services.AddGrpc();
         _app = builder.Build();
         _app.UseMiddleware<FaultBoundary>();
@@ -40,8 +42,9 @@ internal sealed class GatewayHost : IAsyncDisposable
         // As in the product: notices before routing, which takes what these leave.
         _app.Use(next => context => NoticeEndpoints.TryAsync(context, intake, next));
         _app.UseRouting();
+        _app.UseDoorkeeper();
         _app.MapGrpcService<BidderService>();
-        new BidEndpoint(Rig.Path, explain).Map(_app);
+        new BidEndpoint(Rig.Path, explain, Access).Map(_app);
         explain.Map(_app);
         new ConversionEndpoint(new ConversionIntake(Rig.Clicks, Rig.Directory, Rig.Rates, intake, Rig.Time)).Map(_app);
         NoticeEndpoints.Map(_app);
@@ -49,6 +52,10 @@ internal sealed class GatewayHost : IAsyncDisposable
     }
 
     public BidRig Rig { get; } = new(options => options.NoticeGatherMs = 0);
+
+    public KeyRing Keys { get; } = new();
+
+    public AccessControl Access { get; }
 
     public FakeCampaigns Campaigns { get; } = new();
 

@@ -63,6 +63,8 @@ public sealed class CatalogPreviewTests
         public ValueTask<IReadOnlyList<CatalogRecord>> ListAsync(ResourceKind kind, string parentId, string afterId, int max, bool includeArchived, CancellationToken cancel) =>
             throw new NotSupportedException();
 
+        public ValueTask<IReadOnlyList<CatalogChange>> ReadAuditAsync(CatalogChangeQuery query, CancellationToken cancel) => throw new NotSupportedException();
+
         public ValueTask<long> ReadCatalogVersionAsync(CancellationToken cancel) => throw new NotSupportedException();
 
         private CatalogRecord Record(int number)

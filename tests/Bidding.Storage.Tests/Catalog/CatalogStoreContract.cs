@@ -36,6 +36,25 @@ public abstract class CatalogStoreContract : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Audit_HoldsALineForEachWriteThatWasMade_AndNoneForOneRefused()
+    {
+        var note = new CatalogChangeNote("ann", "create", [], [1]);
+        await Store.WriteAsync(new CatalogWrite(Campaign("spring", "acme"), 0, Note: note), None);
+        await Store.WriteAsync(new CatalogWrite(Campaign("spring", "acme") with { Body = [9] }, 1, Note: new("bob", "update", [1], [9])), None);
+        await Store.WriteAsync(new CatalogWrite(Campaign("spring", "acme") with { Body = [8] }, 1, Note: new("eve", "update", [1], [8])), None);
+        await CloseAsync();
+        Store = await OpenAsync();
+
+        var lines = await Store.ReadAuditAsync(new(long.MaxValue, 10, null, "", ""), None);
+        Assert.Equal([("bob", "update", 2), ("ann", "create", 1)], lines.Select(line => (line.Actor, line.Verb, line.Version)));
+        Assert.Equal([9], lines[0].After);
+        Assert.Equal([1], lines[0].Before);
+        Assert.Equal(Time.GetUtcNow().ToUnixTimeMilliseconds(), lines[0].AtMs);
+        Assert.Equal("ann", Assert.Single(await Store.ReadAuditAsync(new(lines[0].CatalogVersion, 10, ResourceKind.Campaign, "spring", "ann"), None)).Actor);
+        Assert.Empty(await Store.ReadAuditAsync(new(long.MaxValue, 10, ResourceKind.Ad, "", ""), None));
+    }
+
+    [SkippableFact]
     public async Task Write_Update_RaisesVersionAndKeepsTheNumber()
     {
         await CreateAsync(Campaign("first", "acme"));

@@ -39,7 +39,7 @@ internal sealed class BidRig : ISnapshotSource, IUserProfiles, IPublicAddress
         var tokens = new BidTokenCodec(new TokenKeyRing(new TokenKey(1, new byte[TokenKey.SecretSizeMin])));
         _path = new BidPath(
             this, new FeatureExtractor(new UserKeyHash(new byte[32]), Options.Create(new GatewayOptions())), this, new BidEngine(new AuctionOptions()),
-            SyntheticLive.For(Current, Seed), new AnswerWriter(tokens, new GatewayIncarnation(), this), new Random(Seed), TimeProvider.System, NullLogger<BidPath>.Instance);
+            SyntheticLive.For(Current, Seed), new AnswerWriter(tokens, new GatewayIncarnation(), this), new Random(Seed), TimeProvider.System, Options.Create(new GatewayOptions()), NullLogger<BidPath>.Instance);
         var maker = new LoadRequestMaker(Seed);
         Protobuf = new byte[requests][];
         Json = new byte[requests][];

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Bidding.Core.Access;
 using Bidding.Core.Exchanges;
 using Bidding.Core.Ids;
 
@@ -21,6 +22,8 @@ public static class CatalogJson
 
     public static byte[] Write(Exchange exchange) => DefinitionWriter.Write(json => ExchangeDefinition.Write(json, exchange));
 
+    public static byte[] Write(ApiKey key) => DefinitionWriter.Write(json => KeyDefinition.Write(json, key));
+
     // The Try methods read what a person wrote: null and the errors when a field is unknown, of the wrong type or missing.
     // They do not judge values: the rules do.
 
@@ -36,6 +39,9 @@ public static class CatalogJson
     public static bool TryReadExchange(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out Exchange? exchange, out IReadOnlyList<FieldError> errors) =>
         TryRead(json, ExchangeDefinition.Read, out exchange, out errors);
 
+    public static bool TryReadKey(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out ApiKey? key, out IReadOnlyList<FieldError> errors) =>
+        TryRead(json, KeyDefinition.Read, out key, out errors);
+
     // The others read what the catalog stored, and throw FormatException where it is not readable: it was written by Write.
 
     public static Advertiser ReadAdvertiser(ReadOnlyMemory<byte> json, int number, int version) =>
@@ -49,6 +55,8 @@ public static class CatalogJson
 
     public static Exchange ReadExchange(ReadOnlyMemory<byte> json, int number, int version) =>
         Stored<Exchange>(json, TryReadExchange) with { Number = new ExchangeNumber(number), Version = version };
+
+    public static ApiKey ReadKey(ReadOnlyMemory<byte> json, int version) => Stored<ApiKey>(json, TryReadKey) with { Version = version };
 
     private static bool TryRead<T>(ReadOnlyMemory<byte> json, Func<DefinitionReader, T> read, [NotNullWhen(true)] out T? value, out IReadOnlyList<FieldError> errors)
         where T : class

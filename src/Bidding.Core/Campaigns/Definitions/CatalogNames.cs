@@ -1,3 +1,4 @@
+using Bidding.Core.Access;
 using Bidding.Core.Exchanges;
 using Bidding.Core.Targeting;
 using NodaTime;
@@ -8,7 +9,12 @@ namespace Bidding.Core.Campaigns.Definitions;
 public static class CatalogNames
 {
     public static NameTable<ResourceKind> Kinds { get; } = new(
-        ("advertiser", ResourceKind.Advertiser), ("campaign", ResourceKind.Campaign), ("ad", ResourceKind.Ad), ("exchange", ResourceKind.Exchange));
+        ("advertiser", ResourceKind.Advertiser), ("campaign", ResourceKind.Campaign), ("ad", ResourceKind.Ad), ("exchange", ResourceKind.Exchange),
+        ("key", ResourceKind.Key));
+
+    public static NameTable<AccessRole> Roles { get; } = new(
+        ("exchange", AccessRole.Exchange), ("conversions", AccessRole.Conversions), ("viewer", AccessRole.Viewer), ("optimizer", AccessRole.Optimizer),
+        ("operator", AccessRole.Operator), ("admin", AccessRole.Admin));
 
     public static NameTable<Status> Statuses { get; } = new(("active", Status.Active), ("paused", Status.Paused), ("archived", Status.Archived));
 

@@ -31,6 +31,7 @@ internal static class ExchangeDefinition
             IntegrityKey = json.Text("integrity_key"),
             PriceTolerance = json.Fraction("price_tolerance") ?? Ratio.FromDecimal(0.000001m),
             RequestsPerSecondMax = json.Int("requests_per_second_max"),
+            ConcurrentRequestsMax = json.Int("concurrent_requests_max"),
         };
     }
 
@@ -60,5 +61,6 @@ internal static class ExchangeDefinition
         json.Text("integrity_key", exchange.IntegrityKey);
         json.Fraction("price_tolerance", exchange.PriceTolerance);
         json.Number("requests_per_second_max", exchange.RequestsPerSecondMax, unless: 0);
+        json.Number("concurrent_requests_max", exchange.ConcurrentRequestsMax, unless: 0);
     }
 }

@@ -1,3 +1,4 @@
+using Bidding.Core.Access;
 using Bidding.Core.Exchanges;
 
 namespace Bidding.Core.Campaigns.Rules;
@@ -34,6 +35,13 @@ public static class CatalogRules
     {
         var errors = new FieldErrors();
         ExchangeRules.Check(exchange, errors);
+        return errors.Found;
+    }
+
+    public static IReadOnlyList<FieldError> Check(ApiKey key)
+    {
+        var errors = new FieldErrors();
+        KeyRules.Check(key, errors);
         return errors.Found;
     }
 }

@@ -18,6 +18,7 @@ internal static class ExchangeRules
             exchange.NoticeWindow < Duration.FromSeconds(1) || exchange.NoticeWindow > Duration.FromHours(24), "notice_window", "must be from 1s to 24h");
         errors.AddIf(exchange.PriceTolerance < Ratio.Zero || exchange.PriceTolerance > Ratio.FromDecimal(0.1m), "price_tolerance", "must be from 0 to 0.1");
         errors.AddIf(exchange.RequestsPerSecondMax is < 0 or > 10_000_000, "requests_per_second_max", "must be from 0 (no limit) to 10000000");
+        errors.AddIf(exchange.ConcurrentRequestsMax is < 0 or > 1_000_000, "concurrent_requests_max", "must be from 0 (no limit) to 1000000");
         CheckSeats(exchange, errors);
         CheckKeys(exchange, errors);
     }

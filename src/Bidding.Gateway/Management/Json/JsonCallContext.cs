@@ -8,6 +8,9 @@ internal sealed class JsonCallContext(HttpContext http) : ServerCallContext
 {
     private readonly Metadata _trailers = [];
 
+    // Where the framework looks for the request of a call that is not its own.
+    protected override IDictionary<object, object> UserStateCore { get; } = new Dictionary<object, object> { ["__HttpContext"] = http };
+
     protected override string MethodCore => http.Request.Path;
 
     protected override string HostCore => http.Request.Host.Value ?? "";

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Bidding.Gateway.Access;
 using Google.Api;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -34,7 +35,8 @@ internal static class JsonMethods
             };
             var binding = new JsonBinding(method, path, rule.Body);
             var endpoint = new JsonEndpoint<TService>(binding, InvokerOf<TService>(method));
-            endpoints.MapMethods(binding.Route, [verb], endpoint.HandleAsync).WithDisplayName($"{verb} {path}");
+            endpoints.MapMethods(binding.Route, [verb], endpoint.HandleAsync)
+                .WithDisplayName($"{verb} {path}").WithMetadata(GrpcDoors.Of(service.FullName, method.Name));
         }
     }
 

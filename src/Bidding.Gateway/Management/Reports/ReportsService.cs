@@ -1,5 +1,6 @@
 using Bidding.Contracts;
 using Bidding.Core.Campaigns;
+using Bidding.Gateway.Access;
 using Bidding.Protocol.V1;
 using Grpc.Core;
 using Wire = Bidding.Protocol.V1;
@@ -13,14 +14,15 @@ internal sealed class ReportsService(IGrainFactory grains) : Wire.Reports.Report
     private const int AskedAtOnce = 16;
 
     private readonly ICatalogGrain _catalog = grains.GetGrain<ICatalogGrain>(0);
+    private readonly CatalogScope _scope = new(grains.GetGrain<ICatalogGrain>(0));
 
     public override async Task<Wire.CampaignFigures> GetCampaignFigures(GetCampaignFiguresRequest request, ServerCallContext context) =>
-        await FiguresOf(await CatalogCalls.Find(_catalog, ResourceKind.Campaign, request.CampaignId));
+        await FiguresOf(await _scope.Find(Caller.Of(context), ResourceKind.Campaign, request.CampaignId));
 
     public override async Task<ListCampaignFiguresResponse> ListCampaignFigures(ListCampaignFiguresRequest request, ServerCallContext context)
     {
         var page = Page.Of(request.PageSize, request.PageToken);
-        var campaigns = await CatalogCalls.Answered(_catalog.List(ResourceKind.Campaign, request.AdvertiserId, page.AfterId, page.Size, includeArchived: false));
+        var campaigns = await _scope.List(Caller.Of(context), ResourceKind.Campaign, request.AdvertiserId, page, includeArchived: false);
         var response = new ListCampaignFiguresResponse { NextPageToken = page.NextToken([.. campaigns.Select(campaign => campaign.Id)]) };
         foreach (var some in campaigns.Chunk(AskedAtOnce))
         {

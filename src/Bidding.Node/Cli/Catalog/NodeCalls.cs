@@ -10,9 +10,26 @@ internal static class NodeCalls
 {
     private static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(30);
 
-    public static async Task<int> RunAsync(Uri node, TextWriter error, Func<GrpcChannel, CancellationToken, Task<int>> work, CancellationToken cancel)
+    private const string KeyName = "--key";
+    private const string KeyVariable = "BIDDING_API_KEY";
+
+    /// <summary>Of the root command: every verb that calls a node sends it.</summary>
+    public static Option<string> KeyOption() => new(KeyName)
     {
-        using var handler = new CallDeadlineHandler(CallDeadline, new SocketsHttpHandler());
+        Description = $"Your key, for verbs that call a node. Better in the environment: {KeyVariable}.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(KeyVariable) ?? "",
+        Recursive = true,
+    };
+
+    public static string KeyOf(ParseResult parsed) =>
+        parsed.RootCommandResult.Command.Options.FirstOrDefault(option => option.Name == KeyName) is Option<string> key ? parsed.GetValue(key) ?? "" : "";
+
+    public static Task<int> RunAsync(ParseResult parsed, Option<Uri> node, Func<GrpcChannel, CancellationToken, Task<int>> work, CancellationToken cancel) =>
+        RunAsync(parsed.GetValue(node)!, KeyOf(parsed), parsed.InvocationConfiguration.Error, work, cancel);
+
+    public static async Task<int> RunAsync(Uri node, string key, TextWriter error, Func<GrpcChannel, CancellationToken, Task<int>> work, CancellationToken cancel)
+    {
+        using var handler = new CallDeadlineHandler(CallDeadline, key, new SocketsHttpHandler());
         try
         {
             using var channel = GrpcChannel.ForAddress(node, new GrpcChannelOptions { HttpHandler = handler });

@@ -39,7 +39,7 @@ internal static class ResourceCommand
             }
 
             return await NodeCalls.RunAsync(
-                parsed.GetValue(node)!, error, (channel, limit) => ApplyAction.RunAsync(channel, resources, parsed.GetValue(format)!, output, error, limit), cancel);
+                parsed, node, (channel, limit) => ApplyAction.RunAsync(channel, resources, parsed.GetValue(format)!, output, error, limit), cancel);
         });
         return command;
     }
@@ -58,7 +58,7 @@ internal static class ResourceCommand
         }
 
         command.SetAction((parsed, cancel) => NodeCalls.RunAsync(
-            parsed.GetValue(node)!, parsed.InvocationConfiguration.Error,
+            parsed, node,
             async (channel, limit) =>
             {
                 var rows = await ReadAllAsync(type, channel, filter is null ? "" : parsed.GetValue(filter)!, parsed.GetValue(all), limit);
@@ -76,7 +76,7 @@ internal static class ResourceCommand
         var (node, format) = (NodeCalls.NodeOption(), ResourceOutput.Option());
         var command = new Command("show", $"Show one {type.Kind}; as JSON it can be applied again.") { id, node, format };
         command.SetAction((parsed, cancel) => NodeCalls.RunAsync(
-            parsed.GetValue(node)!, parsed.InvocationConfiguration.Error,
+            parsed, node,
             async (channel, limit) =>
             {
                 var shown = new JsonObject { ["kind"] = type.Kind };
@@ -119,7 +119,7 @@ internal static class ResourceCommand
         var (node, format) = (NodeCalls.NodeOption(), ResourceOutput.Option());
         var command = new Command(verb.ToString().ToLowerInvariant(), description) { id, node, format };
         command.SetAction((parsed, cancel) => NodeCalls.RunAsync(
-            parsed.GetValue(node)!, parsed.InvocationConfiguration.Error,
+            parsed, node,
             async (channel, limit) =>
             {
                 var changed = await type.ChangeAsync(channel, verb, parsed.GetValue(id)!, limit);

@@ -19,18 +19,18 @@ internal static class LedgerVerifyCommand
         node.DefaultValueFactory = null;
         var command = new Command("verify", "Recompute every balance from the entries; exit 1 on any difference.") { data, config, node, json };
         command.SetAction((parsed, cancel) => LedgerCommand.RunAsync(parsed.InvocationConfiguration.Error, () => RunAsync(
-            () => LedgerSource.Open(parsed.GetValue(config)?.FullName, new DataFolder(parsed.GetValue(data)!.FullName)), parsed.GetValue(node), parsed.GetValue(json), parsed.InvocationConfiguration, cancel)));
+            () => LedgerSource.Open(parsed.GetValue(config)?.FullName, new DataFolder(parsed.GetValue(data)!.FullName)), parsed.GetValue(node), NodeCalls.KeyOf(parsed), parsed.GetValue(json), parsed.InvocationConfiguration, cancel)));
         return command;
     }
 
-    private static async Task<int> RunAsync(Func<LedgerSource> open, Uri? node, bool json, InvocationConfiguration streams, CancellationToken cancel)
+    private static async Task<int> RunAsync(Func<LedgerSource> open, Uri? node, string key, bool json, InvocationConfiguration streams, CancellationToken cancel)
     {
         await using var source = open();
         var names = await CatalogNames.ReadAsync(source.Catalog, cancel);
         var figures = new Dictionary<CampaignNumber, LiveFigures>();
         if (node is not null)
         {
-            var code = await NodeCalls.RunAsync(node, streams.Error, async (channel, limit) =>
+            var code = await NodeCalls.RunAsync(node, key, streams.Error, async (channel, limit) =>
             {
                 await NodeFigures.ReadAsync(channel, names, figures, limit);
                 return ExitCodes.Done;

@@ -35,6 +35,9 @@ public sealed class PostgresCatalogReader : ICatalogReader, IAsyncDisposable
     public ValueTask<IReadOnlyList<CatalogRecord>> ReadChangesAsync(long afterCatalogVersion, int count, CancellationToken cancel) =>
         ReadAsync(connection => CatalogReads.ChangesAsync(connection, afterCatalogVersion, count, cancel), cancel);
 
+    public ValueTask<IReadOnlyList<CatalogChange>> ReadAuditAsync(CatalogChangeQuery query, CancellationToken cancel) =>
+        ReadAsync(connection => CatalogAudit.ReadAsync(connection, query, cancel), cancel);
+
     public ValueTask<long> ReadCatalogVersionAsync(CancellationToken cancel) => ReadAsync(connection => CatalogReads.VersionAsync(connection, cancel), cancel);
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();

@@ -29,6 +29,9 @@ public sealed class PostgresCatalogStore : ICatalogStore, IAsyncDisposable
     public ValueTask<IReadOnlyList<CatalogRecord>> ReadChangesAsync(long afterCatalogVersion, int count, CancellationToken cancel) =>
         _reader.ReadChangesAsync(afterCatalogVersion, count, cancel);
 
+    public ValueTask<IReadOnlyList<CatalogChange>> ReadAuditAsync(CatalogChangeQuery query, CancellationToken cancel) =>
+        _reader.ReadAuditAsync(query, cancel);
+
     public ValueTask<long> ReadCatalogVersionAsync(CancellationToken cancel) => _reader.ReadCatalogVersionAsync(cancel);
 
     public ValueTask DisposeAsync() => _reader.DisposeAsync();

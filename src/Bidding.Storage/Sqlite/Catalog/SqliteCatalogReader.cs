@@ -38,6 +38,9 @@ public sealed class SqliteCatalogReader : ICatalogReader, IDisposable
     public ValueTask<IReadOnlyList<CatalogRecord>> ReadChangesAsync(long afterCatalogVersion, int count, CancellationToken cancel) =>
         _turn.RunAsync(() => CatalogReads.ChangesAsync(_connection, afterCatalogVersion, count, cancel), cancel);
 
+    public ValueTask<IReadOnlyList<CatalogChange>> ReadAuditAsync(CatalogChangeQuery query, CancellationToken cancel) =>
+        _turn.RunAsync(() => CatalogAudit.ReadAsync(_connection, query, cancel), cancel);
+
     public ValueTask<long> ReadCatalogVersionAsync(CancellationToken cancel) => _turn.RunAsync(() => CatalogReads.VersionAsync(_connection, cancel), cancel);
 
     public void Dispose()

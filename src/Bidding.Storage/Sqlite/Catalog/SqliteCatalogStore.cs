@@ -48,6 +48,9 @@ public sealed class SqliteCatalogStore : ICatalogStore, IDisposable
     public ValueTask<IReadOnlyList<CatalogRecord>> ReadChangesAsync(long afterCatalogVersion, int count, CancellationToken cancel) =>
         _reader.ReadChangesAsync(afterCatalogVersion, count, cancel);
 
+    public ValueTask<IReadOnlyList<CatalogChange>> ReadAuditAsync(CatalogChangeQuery query, CancellationToken cancel) =>
+        _reader.ReadAuditAsync(query, cancel);
+
     public ValueTask<long> ReadCatalogVersionAsync(CancellationToken cancel) => _reader.ReadCatalogVersionAsync(cancel);
 
     public void Dispose()
