@@ -29,7 +29,7 @@ public sealed partial class DoorTests(SecuredNode node)
         foreach (var endpoint in node.Endpoints.Where(endpoint => !IsPublic("/" + endpoint.RoutePattern.RawText!.TrimStart('/'))))
         {
             var path = "/" + Parameter().Replace(endpoint.RoutePattern.RawText!.TrimStart('/'), "x");
-            var method = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.FirstOrDefault() ?? "GET";
+            var method = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is [var first, ..] ? first : "GET";
             var isGrpc = endpoint.Metadata.GetMetadata<GrpcMethodMetadata>() is not null || endpoint.RoutePattern.RawText!.Contains("unimplemented", StringComparison.Ordinal);
             method = isGrpc ? "POST" : method;
             using var request = new HttpRequestMessage(new HttpMethod(method), path);

@@ -29,7 +29,7 @@ public sealed class MakeSecretsTests
         Assert.DoesNotContain("LOCAL DEVELOPMENT MODE", node.Output, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Unauthorized, await ScrapeAsync(node.HttpAddress, null));
         Assert.Equal(HttpStatusCode.OK, await ScrapeAsync(node.HttpAddress, first[Path.Combine(secrets, "admin-key")]));
-        Assert.Equal(0, await HealthAsync(new(node.HttpAddress, "/health/ready")));
+        await Eventually.TrueAsync(async () => await HealthAsync(new(node.HttpAddress, "/health/ready")) == 0, Deadline, () => "the node is not ready");
         Assert.Equal(0, await node.StopAsync());
         Assert.Equal(3, await HealthAsync(new(node.HttpAddress, "/health/ready")));
     }
