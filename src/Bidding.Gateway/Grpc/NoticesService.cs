@@ -3,6 +3,7 @@ using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
 using Bidding.Core.Tokens;
 using Bidding.Gateway.Bids;
+using Bidding.Gateway.Health;
 using Bidding.Gateway.Notices;
 using Bidding.Protocol.V1;
 using Grpc.Core;
@@ -13,7 +14,7 @@ using Wire = Bidding.Protocol.V1;
 namespace Bidding.Gateway.Grpc;
 
 /// <summary>Notices on gRPC: batches, singly or as a stream. A batch is answered once all of it is durable; what is not says so, and is repeated by its sender.</summary>
-internal sealed class NoticesService(NoticeIntake intake, BidPath path) : Wire.Notices.NoticesBase
+internal sealed class NoticesService(NoticeIntake intake, BidPath path, NodeDrain drain) : Wire.Notices.NoticesBase
 {
     private const int BatchesUnderWayMax = 64;
 
@@ -33,11 +34,12 @@ internal sealed class NoticesService(NoticeIntake intake, BidPath path) : Wire.N
         var exchange = CallerExchange.Of(context, path).Number;
         var answers = Channel.CreateBounded<Task<ReportResponse>>(new BoundedChannelOptions(BatchesUnderWayMax) { SingleReader = true, SingleWriter = true });
         var writing = WriteAsync(answers.Reader, responseStream, context.CancellationToken);
+        var requests = drain.Cut(requestStream);
         try
         {
-            while (await requestStream.MoveNext(context.CancellationToken))
+            while (await requests.MoveNext(context.CancellationToken))
             {
-                var request = requestStream.Current;
+                var request = requests.Current;
                 if (request.Notices.Count > GatewayLimits.NoticesPerCallMax)
                 {
                     throw new RpcException(new Status(StatusCode.InvalidArgument, $"notices: at most {GatewayLimits.NoticesPerCallMax} per message"));
@@ -52,6 +54,7 @@ internal sealed class NoticesService(NoticeIntake intake, BidPath path) : Wire.N
         }
 
         await writing;
+        requests.ThrowIfCut();
     }
 
     private static async Task WriteAsync(ChannelReader<Task<ReportResponse>> answers, IServerStreamWriter<ReportResponse> responses, CancellationToken cancel)

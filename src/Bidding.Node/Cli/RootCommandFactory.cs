@@ -15,6 +15,7 @@ internal static class RootCommandFactory
         ResourceCommand.Create(ResourceType.Exchange),
         LedgerCommand.Create(),
         MigrateCommand.Create(),
+        KeysCommand.Create(),
         ExplainCommand.Create(),
         Simulate.SimulateCommand.Create(),
     };

@@ -28,10 +28,15 @@ internal static class NodeHost
         builder.Services.AddSingleton<NodeAddresses>();
         builder.Services.AddSingleton<IPublicAddress>(services => services.GetRequiredService<NodeAddresses>());
         builder.AddStorage(settings);
+        var cluster = ClusterOptions.Read(builder.Configuration);
         builder.AddSilo(settings);
-        builder.AddGateway(settings);
-        if (StorageChoice.Read(builder.Configuration).Postgres is null
-            && string.IsNullOrEmpty(builder.Configuration[$"{ClusterOptions.Section}:{nameof(ClusterOptions.Redis)}"]))
+        builder.Services.AddNodeHealth();
+        if (cluster.Role != NodeRole.Silo)
+        {
+            builder.AddGateway(settings, cluster);
+        }
+
+        if (StorageChoice.Read(builder.Configuration).IsEmbedded && cluster.IsAlone)
         {
             builder.Services.AddSingleton(preview);
         }
@@ -52,9 +57,17 @@ internal static class NodeHost
         Metrics.DefaultFactory.ExemplarBehavior = ExemplarBehavior.NoExemplars();
 
         var app = builder.Build();
-        app.MapBiddingGateway();
+        if (cluster.Role == NodeRole.Silo)
+        {
+            app.MapNodeHealth();
+        }
+        else
+        {
+            app.MapBiddingGateway();
+            app.MapConsole();
+        }
+
         app.MapMetrics();
-        app.MapConsole();
         return app;
     }
 }
