@@ -43,6 +43,7 @@ internal static class SiloSetup
 
             silo.AddGrainState(settings);
             silo.AddMembershipTimes();
+            silo.Services.AddSingleton<IFatalErrorHandler, EvictedNode>();
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
         });
     }
