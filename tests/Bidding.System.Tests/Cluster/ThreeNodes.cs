@@ -78,6 +78,6 @@ public sealed partial class ThreeNodes : IAsyncLifetime
         return [.. Hosted().Matches(metrics).Select(match => match.Groups[1].Value)];
     }
 
-    [GeneratedRegex("""^bidding_campaign_posted[a-z_]*\{campaign="([^"]+)"""", RegexOptions.Multiline)]
+    [GeneratedRegex("^bidding_campaign_posted\\{campaign=\"([^\"]+)", RegexOptions.Multiline)]
     private static partial Regex Hosted();
 }
