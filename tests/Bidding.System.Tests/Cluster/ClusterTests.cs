@@ -94,15 +94,22 @@ public sealed class ClusterTests(ThreeNodes cluster) : IClassFixture<ThreeNodes>
     {
         cluster.SkipIfMissing();
         var node = cluster.Nodes[2];
-        await BreakAsync(
-            () =>
-            {
-                node.Freeze();
-                return Task.CompletedTask;
-            },
-            node,
-            WholeAfterFreeze);
-        node.Thaw();
+        try
+        {
+            await BreakAsync(
+                () =>
+                {
+                    node.Freeze();
+                    return Task.CompletedTask;
+                },
+                node,
+                WholeAfterFreeze);
+        }
+        finally
+        {
+            node.Thaw();
+        }
+
         await Eventually.TrueAsync(() => !node.IsRunning, ThreeNodes.Deadline, "the node that was declared dead ends");
         await node.StartAsync(CancellationToken.None);
     }
