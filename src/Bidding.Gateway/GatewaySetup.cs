@@ -35,36 +35,47 @@ public static class GatewaySetup
     public static IServiceCollection AddBiddingGateway(this IServiceCollection services)
     {
         services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<KeyRing>();
-        services.AddSingleton<AccessControl>();
         AddBidPath(services);
         AddNotices(services);
         AddHosted<SnapshotKeeper>(services);
         AddHosted<BidRehearsal>(services);
         AddHosted<LeaseKeeper>(services);
         AddHosted<ProfileCache>(services);
-        AddHosted<LedgerProbe>(services);
         services.AddSingleton<CampaignLookup>(provider => number => provider.GetRequiredService<IGrainFactory>().GetGrain<ICampaignGrain>(number));
         services.AddSingleton<LeaseDeskLookup>(provider => shard => provider.GetRequiredService<IGrainFactory>().GetGrain<ILeaseDeskGrain>(shard));
         services.AddSingleton<ISnapshotSource>(provider => provider.GetRequiredService<SnapshotKeeper>());
         services.AddSingleton<IUserProfiles>(provider => provider.GetRequiredService<ProfileCache>());
         services.AddSingleton<IReadiness>(provider => provider.GetRequiredService<SnapshotKeeper>());
         services.AddSingleton<IReadiness>(provider => provider.GetRequiredService<BidRehearsal>());
-        services.AddSingleton<IReadiness>(provider => provider.GetRequiredService<LedgerProbe>());
 
         services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = GatewayLimits.BodyBytesMax);
         services.AddGrpcReflection();
         services.AddManagement();
+        services.AddGrpcHealthChecks();
+        return services;
+    }
+
+    /// <summary>Health and the orderly end, which every node has, whether it is a gateway or not. To be called after everything that must outlive the last request.</summary>
+    public static IServiceCollection AddNodeHealth(this IServiceCollection services)
+    {
+        services.AddOptions<DrainOptions>().BindConfiguration(DrainOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<KeyRing>();
+        services.AddSingleton<AccessControl>();
+        AddHosted<LedgerProbe>(services);
+        AddHosted<NodeDrain>(services);
+        services.AddSingleton<IReadiness>(provider => provider.GetRequiredService<LedgerProbe>());
+        services.AddSingleton<IReadiness>(provider => provider.GetRequiredService<NodeDrain>());
         services.AddSingleton<ReadinessCheck>();
         services.AddHealthChecks().AddCheck<ReadinessCheck>("node", tags: [ReadinessCheck.Tag]);
-        services.AddGrpcHealthChecks();
-        services.Configure<HealthCheckPublisherOptions>(publisher => publisher.Period = GatewayLimits.HealthPeriod);
+        services.Configure<HealthCheckPublisherOptions>(publisher => (publisher.Period, publisher.Delay) = (GatewayLimits.HealthPeriod, TimeSpan.Zero));
         return services;
     }
 
     public static void MapBiddingGateway(this WebApplication app)
     {
         app.UseMiddleware<FaultBoundary>();
+        var drain = app.Services.GetRequiredService<NodeDrain>();
+        app.Use(next => context => drain.SendAwayAsync(context, next));
         // Bids first, then notices, and without routing: it would cost them as much as their answer does.
         var notices = app.Services.GetRequiredService<NoticeIntake>();
         var bids = app.Services.GetRequiredService<BidEndpoint>();
@@ -83,6 +94,19 @@ public static class GatewaySetup
         app.Services.GetRequiredService<ExplainEndpoint>().Map(app);
         NoticeEndpoints.Map(app);
         ClickEndpoint.Map(app);
+        app.MapNodeHealth();
+    }
+
+    /// <summary>For a silo that is no gateway. It holds no catalog, so of keys it knows only those of its settings.</summary>
+    public static void MapSilo(this WebApplication app)
+    {
+        app.UseRouting();
+        app.UseDoorkeeper();
+        app.MapNodeHealth();
+    }
+
+    private static void MapNodeHealth(this WebApplication app)
+    {
         // Live: the process answers. Ready: it would answer bids and could book notices.
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).WithMetadata(Door.Public);
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadinessCheck.Tag), ResponseWriter = HealthText.Write }).WithMetadata(Door.Public);

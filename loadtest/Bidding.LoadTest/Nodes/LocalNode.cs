@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace Bidding.LoadTest.Nodes;
 
@@ -26,6 +25,11 @@ internal sealed class LocalNode : IAsyncDisposable
     public Uri HttpAddress { get; }
 
     public int ProcessId => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Only once it has exited; 137 after <see cref="KillAsync"/>.</summary>
+    public int ExitCode => _process.ExitCode;
 
     /// <summary>From the start of the process to the first success of <c>/health/ready</c>.</summary>
     public TimeSpan StartTime { get; private set; }
@@ -70,26 +74,38 @@ internal sealed class LocalNode : IAsyncDisposable
     public static async Task<LocalNode> StartAsync(string dataFolder, IEnumerable<string> arguments, IReadOnlyList<string> prefix, CancellationToken cancel)
     {
         var ports = FreePorts.Take(2);
-        string[] program = [.. prefix, "dotnet"];
+        var node = Launch(new() { DataFolder = dataFolder, GrpcPort = ports[0], HttpPort = ports[1], Arguments = [.. arguments], Prefix = prefix });
+        await node.WaitUntilReadyAsync(cancel);
+        return node;
+    }
+
+    /// <summary>Starts a node and does not wait for it.</summary>
+    public static LocalNode Launch(NodeStart how)
+    {
+        string[] program = [.. how.Prefix, "dotnet"];
         var start = new ProcessStartInfo(program[0], program[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        string[] fixedArguments = [FindExecutable(), "node", "--data", dataFolder, "--grpc-port", $"{ports[0]}", "--http-port", $"{ports[1]}"];
-        foreach (var argument in fixedArguments.Concat(arguments))
+        string[] fixedArguments = [FindExecutable(), "node", "--data", how.DataFolder, "--grpc-port", $"{how.GrpcPort}", "--http-port", $"{how.HttpPort}"];
+        foreach (var argument in fixedArguments.Concat(how.Arguments))
         {
             start.ArgumentList.Add(argument);
         }
 
-        var node = new LocalNode(new Process { StartInfo = start }, ports[0], ports[1]);
+        foreach (var (name, value) in how.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var node = new LocalNode(new Process { StartInfo = start }, how.GrpcPort, how.HttpPort);
         node._process.OutputDataReceived += (_, line) => node.Keep(line.Data);
         node._process.ErrorDataReceived += (_, line) => node.Keep(line.Data);
         node._process.Start();
         node._process.BeginOutputReadLine();
         node._process.BeginErrorReadLine();
-        await node.WaitUntilReadyAsync(cancel);
         return node;
     }
 
@@ -110,7 +126,8 @@ internal sealed class LocalNode : IAsyncDisposable
         return (process.ExitCode, await output, await error);
     }
 
-    private async Task WaitUntilReadyAsync(CancellationToken cancel)
+    /// <summary>Returns at the first success of <c>/health/ready</c>; throws <see cref="NodeFailedException"/> when the node ends before, or takes too long.</summary>
+    public async Task WaitUntilReadyAsync(CancellationToken cancel)
     {
         using var http = new HttpClient { BaseAddress = HttpAddress, Timeout = TimeSpan.FromSeconds(2) };
         var started = TimeProvider.System.GetTimestamp();
@@ -150,7 +167,11 @@ internal sealed class LocalNode : IAsyncDisposable
             return _process.ExitCode == 0;
         }
 
-        SendTerminate(_process.Id);
+        if (!Signals.Send(_process.Id, Signal.Terminate))
+        {
+            throw new NodeFailedException("The node could not be signalled.");
+        }
+
         using var deadline = new CancellationTokenSource(StopDeadline);
         try
         {
@@ -163,6 +184,18 @@ internal sealed class LocalNode : IAsyncDisposable
             return false;
         }
     }
+
+    /// <summary><c>kill -9</c>, and waits until it is gone.</summary>
+    public async Task KillAsync()
+    {
+        Signals.Send(_process.Id, Signal.Kill);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGSTOP: its connections stay open and nothing answers.</summary>
+    public void Freeze() => Signals.Send(_process.Id, Signal.Stop);
+
+    public void Thaw() => Signals.Send(_process.Id, Signal.Continue);
 
     public async ValueTask DisposeAsync()
     {
@@ -187,19 +220,6 @@ internal sealed class LocalNode : IAsyncDisposable
             _output.TryDequeue(out _);
         }
     }
-
-    private static void SendTerminate(int processId)
-    {
-        const int SigTerm = 15;
-        if (Kill(processId, SigTerm) != 0)
-        {
-            throw new NodeFailedException($"The node could not be signalled: error {Marshal.GetLastPInvokeError()}.");
-        }
-    }
-
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Kill(int processId, int signal);
 }
 
 /// <summary>Our node did not start, or died.</summary>

@@ -67,6 +67,12 @@ public sealed class CampaignActivation : IDisposable
             decision = Decide(request);
         }
 
+        if (decision.Denial == LeaseDenial.NoAuthority)
+        {
+            // While nothing is out nobody renews it: the first who wants money again has it renewed, and is served when it asks again.
+            _ = RenewAsync();
+        }
+
         if (decision.MarkWanted > _stream.Mark)
         {
             // Ahead of need: the grant at hand does not wait for it.
@@ -137,7 +143,15 @@ public sealed class CampaignActivation : IDisposable
     /// <summary>Renews the authority when it is time to, and there is anything to grant for. Never throws.</summary>
     public async Task ProveAsync()
     {
-        if (!WantsProof)
+        if (WantsProof)
+        {
+            await RenewAsync();
+        }
+    }
+
+    private async Task RenewAsync()
+    {
+        if (_proving || _stream.IsLost)
         {
             return;
         }

@@ -4,13 +4,14 @@ using Bidding.Core.Snapshots;
 using Bidding.Gateway.Access;
 using Bidding.Gateway.Answers;
 using Bidding.Gateway.Bids;
+using Bidding.Gateway.Health;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 
 namespace Bidding.Gateway.Grpc;
 
 /// <summary>The bid endpoint on gRPC as a stream, and for unary calls that <see cref="UnaryBids"/> leaves to the framework.</summary>
-internal sealed class BidderService(BidPath path, AccessControl access, IOptions<GatewayOptions> options) : BidderBinding.BidderBase
+internal sealed class BidderService(BidPath path, AccessControl access, NodeDrain drain, IOptions<GatewayOptions> options) : BidderBinding.BidderBase
 {
     public override async Task<AnswerBuffer> Bid(RequestBytes request, ServerCallContext context)
     {
@@ -31,12 +32,13 @@ internal sealed class BidderService(BidPath path, AccessControl access, IOptions
         // A full channel stops the reading, and HTTP/2's flow control then slows the sender.
         var answers = Channel.CreateBounded<Task<AnswerBuffer>>(new BoundedChannelOptions(options.Value.StreamInFlightMax) { SingleReader = true, SingleWriter = true });
         var writing = WriteAsync(answers.Reader, responseStream, context.CancellationToken);
+        var requests = drain.Cut(requestStream);
         try
         {
-            while (await requestStream.MoveNext(context.CancellationToken))
+            while (await requests.MoveNext(context.CancellationToken))
             {
                 Require(key);
-                await answers.Writer.WriteAsync(AnswerAsync(requestStream.Current, exchange), context.CancellationToken);
+                await answers.Writer.WriteAsync(AnswerAsync(requests.Current, exchange), context.CancellationToken);
             }
         }
         finally
@@ -45,6 +47,7 @@ internal sealed class BidderService(BidPath path, AccessControl access, IOptions
         }
 
         await writing;
+        requests.ThrowIfCut();
     }
 
     /// <summary>A stream outlives its key's revocation only to its next request.</summary>

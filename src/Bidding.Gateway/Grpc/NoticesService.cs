@@ -4,6 +4,7 @@ using Bidding.Core.Ledger;
 using Bidding.Core.Tokens;
 using Bidding.Gateway.Access;
 using Bidding.Gateway.Bids;
+using Bidding.Gateway.Health;
 using Bidding.Gateway.Notices;
 using Bidding.Protocol.V1;
 using Grpc.Core;
@@ -14,7 +15,7 @@ using Wire = Bidding.Protocol.V1;
 namespace Bidding.Gateway.Grpc;
 
 /// <summary>Notices on gRPC: batches, singly or as a stream. A batch is answered once all of it is durable; what is not says so, and is repeated by its sender.</summary>
-internal sealed class NoticesService(NoticeIntake intake, BidPath path, AccessControl access) : Wire.Notices.NoticesBase
+internal sealed class NoticesService(NoticeIntake intake, BidPath path, AccessControl access, NodeDrain drain) : Wire.Notices.NoticesBase
 {
     private const int BatchesUnderWayMax = 64;
 
@@ -34,11 +35,12 @@ internal sealed class NoticesService(NoticeIntake intake, BidPath path, AccessCo
         var exchange = CallerExchange.Of(context, path, access, out var key).Number;
         var answers = Channel.CreateBounded<Task<ReportResponse>>(new BoundedChannelOptions(BatchesUnderWayMax) { SingleReader = true, SingleWriter = true });
         var writing = WriteAsync(answers.Reader, responseStream, context.CancellationToken);
+        var requests = drain.Cut(requestStream);
         try
         {
-            while (await requestStream.MoveNext(context.CancellationToken))
+            while (await requests.MoveNext(context.CancellationToken))
             {
-                var request = requestStream.Current;
+                var request = requests.Current;
                 if (!access.Holds(key))
                 {
                     throw new RpcException(RefusalAnswer.StatusOf(Refusal.RevokedKey));
@@ -58,6 +60,7 @@ internal sealed class NoticesService(NoticeIntake intake, BidPath path, AccessCo
         }
 
         await writing;
+        requests.ThrowIfCut();
     }
 
     private static async Task WriteAsync(ChannelReader<Task<ReportResponse>> answers, IServerStreamWriter<ReportResponse> responses, CancellationToken cancel)

@@ -1,12 +1,14 @@
 using Bidding.Contracts;
 using Bidding.Core.Ids;
 using Bidding.Grains.Campaigns;
+using Bidding.Grains.Placement;
 
 namespace Bidding.Grains.Ads;
 
 /// <summary>
 /// Live figures of one ad. Holds nothing that its campaign's stream does not: an activation asks the campaign first, so that it never shows less than was acknowledged before.
 /// </summary>
+[ShardPlacement]
 public sealed class AdGrain(ICampaignDirectory directory, IGrainFactory grains) : Grain, IAdGrain
 {
     private AdFigures _figures = new();

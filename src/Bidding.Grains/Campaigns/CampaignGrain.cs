@@ -31,6 +31,7 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
     private readonly ICampaignDirectory _directory;
     private readonly CampaignOptions _options;
     private readonly CampaignTicker _ticker;
+    private readonly ShardMoves _moves;
     private readonly CampaignOutlooks _outlooks = new();
     private readonly ILogger<CampaignGrain> _log;
     private CampaignDefinition? _definition;
@@ -41,9 +42,10 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
     private bool _reading;
 
     public CampaignGrain(
-        ILedgerStore ledger, ICampaignDirectory directory, IOptions<CampaignOptions> options, CampaignTicker ticker, TimeProvider time, IGrainFactory grains, ILogger<CampaignGrain> log)
+        ILedgerStore ledger, ICampaignDirectory directory, IOptions<CampaignOptions> options, CampaignTicker ticker, ShardMoves moves, TimeProvider time, IGrainFactory grains, ILogger<CampaignGrain> log)
     {
         _ticker = ticker;
+        _moves = moves;
         _campaign = new((int)this.GetPrimaryKeyLong());
         _directory = directory;
         _options = options.Value;
@@ -158,6 +160,11 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
         {
             DeactivateOnIdle();
             return;
+        }
+
+        if (_moves.IsDue(_campaign.Value))
+        {
+            this.MigrateOnIdle();
         }
 
         _reporter.Report(ReadFigures, _stream.Books.Seq, _stream.Now);

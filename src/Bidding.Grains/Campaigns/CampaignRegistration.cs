@@ -16,6 +16,7 @@ public static class CampaignRegistration
         services.AddOptions<CampaignOptions>().BindConfiguration(CampaignOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<ICampaignDirectory, CatalogDirectory>();
         services.TryAddSingleton<CampaignTicker>();
+        services.TryAddSingleton<ShardMoves>();
         services.AddPlacementDirector<ShardPlacementStrategy, ShardPlacementDirector>();
         return services;
     }

@@ -11,13 +11,18 @@ namespace Bidding.Grains.Leases;
 /// <summary>One call per gateway and shard instead of one per campaign. Sits where its campaigns sit, so the calls it makes stay within the silo.</summary>
 [Reentrant]
 [ShardPlacement]
-public sealed class LeaseDeskGrain(IGrainFactory grains, IOptions<CampaignOptions> options, TimeProvider time, ILogger<LeaseDeskGrain> log) : Grain, ILeaseDeskGrain
+public sealed class LeaseDeskGrain(IGrainFactory grains, IOptions<CampaignOptions> options, ShardMoves moves, TimeProvider time, ILogger<LeaseDeskGrain> log) : Grain, ILeaseDeskGrain
 {
     // Making a reference costs more than calling through it.
     private readonly Dictionary<int, ICampaignGrain> _campaigns = [];
 
     public async Task<LeaseReply[]> Lease(LeaseRequest[] requests)
     {
+        if (moves.IsDue(this.GetPrimaryKeyLong()))
+        {
+            this.MigrateOnIdle();
+        }
+
         var calls = new Task<LeaseReply>[requests.Length];
         for (var i = 0; i < requests.Length; i++)
         {

@@ -23,7 +23,7 @@ public sealed class ShardPlacementDirector : IPlacementDirector
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
         var silos = context.GetCompatibleSilos(target);
-        var shard = target.GrainIdentity.TryGetIntegerKey(out var key, out _) ? key % ILeaseDeskGrain.Shards : 0;
+        var shard = target.GrainIdentity.TryGetIntegerKey(out var key, out _) ? ShardMoves.ShardOf(key) : 0;
         return Task.FromResult(Owner(shard, silos));
     }
 

@@ -1,9 +1,11 @@
 using Bidding.Contracts;
 using Bidding.Core.Ledger;
+using Bidding.Grains.Placement;
 
 namespace Bidding.Grains.Profiles;
 
 /// <summary>A user's impressions of the last month, newest first. Holds nothing that the ledger does not: it reads them from there whenever it starts.</summary>
+[ShardPlacement]
 public sealed class ProfileGrain(ILedgerReader ledger, TimeProvider time) : Grain, IProfileGrain
 {
     /// <summary>More than any sensible cap counts.</summary>

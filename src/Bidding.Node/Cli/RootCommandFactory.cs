@@ -22,6 +22,7 @@ internal static class RootCommandFactory
         Backup.BackupCommand.CreateBackup(),
         Backup.BackupCommand.CreateRestore(),
         HealthCommand.Create(),
+        KeysCommand.Create(),
         ExplainCommand.Create(),
         Simulate.SimulateCommand.Create(),
     };

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Bidding.Node.Hosting;
 
-/// <summary>How nodes find each other; section <c>Cluster</c>. Without Redis a node is a cluster of its own.</summary>
+/// <summary>How nodes find each other, and what this one does; section <c>Cluster</c>. Without Redis a node is a cluster of its own.</summary>
 internal sealed class ClusterOptions
 {
     public const string Section = "Cluster";
@@ -14,10 +14,54 @@ internal sealed class ClusterOptions
     [Required(AllowEmptyStrings = false)]
     public string Id { get; set; } = "bidding";
 
+    /// <summary>What this node does; <see cref="NodeRole.Both"/>, since a small cluster wants equal nodes.</summary>
+    [EnumDataType(typeof(NodeRole))]
+    public NodeRole Role { get; set; } = NodeRole.Both;
+
     /// <summary>Port other silos connect to; 0: a free one, which suits nodes on one machine.</summary>
     [Range(0, ushort.MaxValue)]
     public int SiloPort { get; set; }
 
+    /// <summary>Port that nodes of role gateway connect to; 0: a free one. Only in a cluster.</summary>
+    [Range(0, ushort.MaxValue)]
+    public int GatewayPort { get; set; }
+
     /// <summary>Address other silos reach this one at; empty: loopback when alone, else the first that is not.</summary>
     public string AdvertisedAddress { get; set; } = "";
+
+    public bool IsAlone => Redis.Length == 0;
+
+    /// <summary>Throws <see cref="SettingsException"/> for a role that needs others, in a node that knows none.</summary>
+    public static ClusterOptions Read(IConfiguration configuration)
+    {
+        ClusterOptions options;
+        try
+        {
+            options = configuration.GetSection(Section).Get<ClusterOptions>() ?? new ClusterOptions();
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new SettingsException(error.InnerException is null ? error.Message : $"{error.Message} {error.InnerException.Message}", error);
+        }
+
+        if (options.IsAlone && options.Role != NodeRole.Both)
+        {
+            throw new SettingsException($"{Section}:Role is {options.Role}, which needs other nodes: set {Section}:Redis, or leave the role out.");
+        }
+
+        return options;
+    }
+}
+
+/// <summary>What a node does in its cluster.</summary>
+internal enum NodeRole
+{
+    /// <summary>Hosts grains and answers bids.</summary>
+    Both,
+
+    /// <summary>Hosts grains; answers health and metrics alone.</summary>
+    Silo,
+
+    /// <summary>Answers bids, notices and management; its grains are on other nodes.</summary>
+    Gateway,
 }

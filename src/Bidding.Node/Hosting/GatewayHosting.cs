@@ -6,10 +6,9 @@ namespace Bidding.Node.Hosting;
 /// <summary>What the gateway needs from its host: keys, exchange rates, the clock of the bid path.</summary>
 internal static class GatewayHosting
 {
-    public static void AddGateway(this WebApplicationBuilder builder, NodeSettings settings)
+    public static void AddGateway(this WebApplicationBuilder builder, NodeSettings settings, ClusterOptions cluster)
     {
-        var folder = builder.Configuration["Keys:Folder"] is { Length: > 0 } configured ? configured : Path.Combine(settings.DataFolder, "keys");
-        var keys = new KeyFolder(folder);
+        var keys = KeyOptions.Read(builder.Configuration).Open(settings, cluster);
         builder.Services.AddSingleton(keys.LoadTokenKeys());
         builder.Services.AddSingleton(new UserKeyHash(keys.LoadUserKey()));
         var rates = builder.Configuration.GetSection(RatesOptions.Section).Get<RatesOptions>() ?? new RatesOptions();

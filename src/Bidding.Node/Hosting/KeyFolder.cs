@@ -12,11 +12,22 @@ internal sealed class KeyFolder
 {
     private const int SecretBytes = 32;
     private readonly string _folder;
+    private readonly int _signing;
+    private readonly bool _isShared;
 
+    /// <param name="signing">Number of the key that signs; 0: the highest.</param>
+    /// <param name="isShared">Of a cluster, where a node that made keys of its own would refuse what the others signed: it makes none.</param>
     /// <exception cref="InvalidDataException">A file is there and holds no key.</exception>
-    public KeyFolder(string folder)
+    public KeyFolder(string folder, int signing = 0, bool isShared = false)
     {
         _folder = folder;
+        _signing = signing;
+        _isShared = isShared;
+        if (isShared)
+        {
+            return;
+        }
+
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);
@@ -29,11 +40,13 @@ internal sealed class KeyFolder
 
     public TokenKeyRing LoadTokenKeys()
     {
-        var files = Directory.GetFiles(_folder, "token-*.key");
+        var files = Directory.Exists(_folder) ? Directory.GetFiles(_folder, "token-*.key") : [];
         var keys = files.Length == 0
             ? [new TokenKey(1, LoadOrMake("token-1.key"))]
             : files.Select(file => new TokenKey(IdOf(file), Read(file))).OrderByDescending(key => key.Id).ToArray();
-        return new TokenKeyRing(keys[0], keys[1..]);
+        var signing = _signing == 0 ? keys[0] : keys.FirstOrDefault(key => key.Id == _signing)
+            ?? throw new InvalidDataException($"{_folder}: there is no token-{_signing}.key, which {KeyOptions.Section}:{nameof(KeyOptions.Signing)} names.");
+        return new TokenKeyRing(signing, [.. keys.Where(key => key.Id != signing.Id)]);
     }
 
     public byte[] LoadUserKey() => LoadOrMake("user.key");
@@ -49,6 +62,11 @@ internal sealed class KeyFolder
     private byte[] LoadOrMake(string name)
     {
         var file = Path.Combine(_folder, name);
+        if (!File.Exists(file) && _isShared)
+        {
+            throw new InvalidDataException($"{file} is missing. The nodes of a cluster share their keys: make them once with './bidding keys {_folder}' and give every node the same folder.");
+        }
+
         if (!File.Exists(file))
         {
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };

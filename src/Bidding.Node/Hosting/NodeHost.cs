@@ -32,10 +32,15 @@ internal static class NodeHost
         builder.Services.AddSingleton<NodeAddresses>();
         builder.Services.AddSingleton<IPublicAddress>(services => services.GetRequiredService<NodeAddresses>());
         builder.AddStorage(settings);
+        var cluster = ClusterOptions.Read(builder.Configuration);
         builder.AddSilo(settings);
-        builder.AddGateway(settings);
-        if (StorageChoice.Read(builder.Configuration).Postgres is null
-            && string.IsNullOrEmpty(builder.Configuration[$"{ClusterOptions.Section}:{nameof(ClusterOptions.Redis)}"]))
+        builder.Services.AddNodeHealth();
+        if (cluster.Role != NodeRole.Silo)
+        {
+            builder.AddGateway(settings, cluster);
+        }
+
+        if (StorageChoice.Read(builder.Configuration).IsEmbedded && cluster.IsAlone)
         {
             builder.Services.AddSingleton(preview);
         }
@@ -56,9 +61,17 @@ internal static class NodeHost
         Metrics.DefaultFactory.ExemplarBehavior = ExemplarBehavior.NoExemplars();
 
         var app = builder.Build();
-        app.MapBiddingGateway();
+        if (cluster.Role == NodeRole.Silo)
+        {
+            app.MapSilo();
+        }
+        else
+        {
+            app.MapBiddingGateway();
+            app.MapGroup("").WithMetadata(Door.Public).MapConsole();
+        }
+
         app.MapMetrics().WithMetadata(Door.Metrics);
-        app.MapGroup("").WithMetadata(Door.Public).MapConsole();
         return app;
     }
 }

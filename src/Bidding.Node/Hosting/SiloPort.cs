@@ -7,7 +7,19 @@ namespace Bidding.Node.Hosting;
 internal static class SiloPort
 {
     /// <summary>A free port that the node's listeners are not about to take: they bind later than it is chosen, so theirs look free too.</summary>
-    public static int Choose(NodeSettings settings) => Choose(settings, Free);
+    public static int Choose(NodeSettings settings, ClusterOptions cluster) => cluster.SiloPort == 0 ? Choose(settings, Free) : cluster.SiloPort;
+
+    /// <summary>One more, for those who connect as clients.</summary>
+    public static int Choose(NodeSettings settings, int other)
+    {
+        int port;
+        do
+        {
+            port = Choose(settings, Free);
+        }
+        while (port == other);
+        return port;
+    }
 
     /// <param name="free">A port that is free now, another one each time.</param>
     internal static int Choose(NodeSettings settings, Func<int> free)

@@ -9,7 +9,7 @@ namespace Bidding.SystemTests.Crashes;
 /// <summary>A bid as its exchange sees it, with what to call when it is shown and clicked. Addresses are paths: the node may come back on another port.</summary>
 internal sealed partial record Bidden(string Campaign, decimal Price, string BillingPath, string ImpressionPath, string ClickPath)
 {
-    private const string Request =
+    internal const string Request =
         """{"id":"r","imp":[{"id":"1","banner":{"w":300,"h":250},"bidfloor":0.1}],"site":{"domain":"daily-news.example"},"device":{"ua":"Mozilla/5.0","geo":{"country":"USA"},"devicetype":2}}""";
 
     /// <summary>What we owe for it at its own price: per mille, to the nearest nano-unit.</summary>

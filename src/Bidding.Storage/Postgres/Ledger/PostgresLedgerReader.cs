@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Bidding.Core.Amounts;
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
+using Bidding.Storage.Ledger;
 using Npgsql;
 
 namespace Bidding.Storage.Postgres.Ledger;
@@ -11,13 +12,14 @@ public sealed class PostgresLedgerReader : ILedgerReader, IAsyncDisposable
 {
     internal const int EntriesPerPage = 1_000;
     private const int UserKeysPerPage = 10_000;
+    private static readonly TimeSpan BetweenHeadReads = TimeSpan.FromMilliseconds(10);
     private readonly NpgsqlDataSource _source;
     private readonly HeadReads _heads;
 
     internal PostgresLedgerReader(PostgresDatabase database, LedgerStoreOptions options, TimeProvider time)
     {
         _source = database.Open("ledger", options.MaxReaders, options.AppendTimeout, PostgresSession.LedgerReads);
-        _heads = new HeadReads(streams => ReadAsync(connection => LedgerRows.HeadsAsync(connection, streams, CancellationToken.None), CancellationToken.None), time);
+        _heads = new HeadReads(streams => ReadAsync(connection => LedgerRows.HeadsAsync(connection, streams, CancellationToken.None), CancellationToken.None), BetweenHeadReads, time);
     }
 
     /// <summary>For programs that only read. Throws <see cref="StorageOpenException"/> when the database is not reachable or of another schema.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
+using Bidding.Storage.Ledger;
 
 namespace Bidding.Storage.Sqlite.Ledger;
 
@@ -12,12 +13,12 @@ public sealed class SqliteLedgerReader : ILedgerReader, IDisposable
     internal const int EntriesPerPage = 1_000;
     private const int UserKeysPerPage = 10_000;
     private readonly LedgerReaders _readers;
-    private readonly LedgerHeads _heads;
+    private readonly HeadReads _heads;
 
     internal SqliteLedgerReader(string file, LedgerStoreOptions options, bool checkSchema)
     {
         _readers = new LedgerReaders(file, options.MaxReaders, options.AppendTimeout, checkSchema);
-        _heads = new LedgerHeads(_readers);
+        _heads = new HeadReads(streams => _readers.ReadAsync<IReadOnlyDictionary<CampaignNumber, StreamHead>>(connection => ReadHeads(connection, streams), CancellationToken.None).AsTask(), TimeSpan.Zero, TimeProvider.System);
     }
 
     /// <summary>For programs that only read. Throws <see cref="StorageOpenException"/> when the file is missing, damaged or of another schema.</summary>
@@ -27,10 +28,10 @@ public sealed class SqliteLedgerReader : ILedgerReader, IDisposable
         return new SqliteLedgerReader(file, new LedgerStoreOptions(), checkSchema: true);
     }
 
-    public ValueTask<StreamHead> ReadHeadAsync(CampaignNumber stream, CancellationToken cancel) => _heads.ReadAsync(stream, cancel);
+    public async ValueTask<StreamHead> ReadHeadAsync(CampaignNumber stream, CancellationToken cancel) => await _heads.ReadAsync(stream, cancel).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyDictionary<CampaignNumber, StreamHead>> ReadHeadsAsync(IReadOnlyCollection<CampaignNumber> streams, CancellationToken cancel) =>
-        await _readers.ReadAsync(connection => streams.Distinct().ToDictionary(stream => stream, stream => connection.ReadHead(stream).Head), cancel).ConfigureAwait(false);
+        await _readers.ReadAsync(connection => ReadHeads(connection, streams), cancel).ConfigureAwait(false);
 
     public ValueTask<StreamSnapshot?> ReadSnapshotAsync(CampaignNumber stream, CancellationToken cancel) =>
         _readers.ReadAsync(connection => connection.ReadSnapshot(stream), cancel);
@@ -80,4 +81,18 @@ public sealed class SqliteLedgerReader : ILedgerReader, IDisposable
         await SqliteLedgerImage.OpenAsync(_readers, stream, cancel).ConfigureAwait(false);
 
     public void Dispose() => _readers.Dispose();
+
+    // One transaction for all of them: each would cost a lock of the file.
+    private static Dictionary<CampaignNumber, StreamHead> ReadHeads(LedgerReadConnection connection, IReadOnlyCollection<CampaignNumber> streams)
+    {
+        connection.BeginImage();
+        try
+        {
+            return streams.Distinct().ToDictionary(stream => stream, stream => connection.ReadHead(stream).Head);
+        }
+        finally
+        {
+            connection.EndImage();
+        }
+    }
 }

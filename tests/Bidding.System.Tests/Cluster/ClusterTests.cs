@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using System.Text;
+using Bidding.LoadTest.Nodes;
+using Bidding.SystemTests.Crashes;
+
+namespace Bidding.SystemTests.Cluster;
+
+/// <summary>What a cluster is for, and what becomes of its callers when a node goes: asked to, killed, or frozen.</summary>
+public sealed class ClusterTests(ThreeNodes cluster) : IClassFixture<ThreeNodes>
+{
+    private static readonly TimeSpan WholeAfterKill = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan WholeAfterFreeze = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Steady = TimeSpan.FromSeconds(3);
+
+    [SkippableFact]
+    public async Task Cluster_EveryNode_BidsAndTakesTheOthersNotices()
+    {
+        cluster.SkipIfMissing();
+        var before = await cluster.PostedAsync();
+        await using var traffic = ClusterTraffic.Start(cluster.Nodes);
+        await Eventually.TrueAsync(() => traffic.Billed.Values.Sum(b => b.Count) > 300, ThreeNodes.Deadline, "bids are billed");
+        await traffic.StopAsync();
+        Assert.True(traffic.Faults.Count == 0, traffic.Summary());
+        await cluster.AssertBooksHoldAsync(traffic, before);
+
+        // Grains are spread, and none is on two nodes.
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                var hosted = await Task.WhenAll(cluster.Nodes.Select(ThreeNodes.HostedAsync));
+                return hosted.All(held => held.Count is > 0 and < 20) && hosted.Sum(held => held.Count) == hosted.SelectMany(held => held).Distinct().Count();
+            },
+            ThreeNodes.Deadline,
+            () => "campaigns are spread");
+    }
+
+    [SkippableFact]
+    public async Task Catalog_ChangedAtOneNode_IsBidFromAtAllWithinASecond()
+    {
+        cluster.SkipIfMissing();
+        using var writer = new HttpClient { BaseAddress = cluster.Nodes[0].HttpAddress };
+        using var readers = new Readers(cluster.Nodes);
+        var longest = TimeSpan.Zero;
+        for (var change = 1; change <= 6; change++)
+        {
+            var id = $"exchange-{change}";
+            using var body = new StringContent($$"""{"id":"{{id}}","name":"Exchange"}""", Encoding.UTF8, "application/json");
+            using var answer = await writer.PostAsync(new Uri("/v1/exchanges", UriKind.Relative), body);
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+            var written = Stopwatch.GetTimestamp();
+            await Eventually.TrueAsync(() => readers.AllKnowAsync(id), ThreeNodes.Deadline, () => $"every node knows {id}");
+            longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, Stopwatch.GetElapsedTime(written).Ticks));
+        }
+
+        Assert.True(longest < TimeSpan.FromSeconds(1), $"it took {longest.TotalMilliseconds:0} ms");
+    }
+
+    [SkippableFact]
+    public async Task Nodes_RestartedInTurnUnderLoad_FailNoBidAndLoseNoNotice()
+    {
+        cluster.SkipIfMissing();
+        var before = await cluster.PostedAsync();
+        await using var traffic = ClusterTraffic.Start(cluster.Nodes);
+        await Eventually.TrueAsync(() => traffic.Bids > 100, ThreeNodes.Deadline, "bids come");
+        foreach (var node in cluster.Nodes)
+        {
+            Assert.True(await node.StopAsync(), node.Output);
+            Assert.True(node.ExitCode == 0, node.Output);
+            await node.StartAsync(CancellationToken.None);
+        }
+
+        await traffic.StopAsync();
+        Assert.True(traffic.Faults.Count == 0, traffic.Summary());
+        await cluster.AssertBooksHoldAsync(traffic, before);
+
+        // The last to come back hosted nothing: its share moves to it.
+        await Eventually.TrueAsync(
+            async () => (await Task.WhenAll(cluster.Nodes.Select(ThreeNodes.HostedAsync))).All(held => held.Count > 0),
+            ThreeNodes.Deadline,
+            () => "campaigns are spread again");
+    }
+
+    [SkippableFact]
+    public async Task Node_Killed_IsReplacedWithinThreeSeconds()
+    {
+        cluster.SkipIfMissing();
+        var node = cluster.Nodes[1];
+        await BreakAsync(node.KillAsync, node, WholeAfterKill);
+        await node.StartAsync(CancellationToken.None);
+    }
+
+    [SkippableFact]
+    public async Task Node_Frozen_IsReplacedWithinTenSecondsAndEndsWhenItWakes()
+    {
+        cluster.SkipIfMissing();
+        var node = cluster.Nodes[2];
+        try
+        {
+            await BreakAsync(
+                () =>
+                {
+                    node.Freeze();
+                    return Task.CompletedTask;
+                },
+                node,
+                WholeAfterFreeze);
+        }
+        finally
+        {
+            node.Thaw();
+        }
+
+        await Eventually.TrueAsync(() => !node.IsRunning, ThreeNodes.Deadline, "the node that was declared dead ends");
+        await node.StartAsync(CancellationToken.None);
+    }
+
+    /// <summary>Service is whole when every campaign that the node held takes a notice at another node, and no bid fails any more.</summary>
+    private async Task BreakAsync(Func<Task> breaks, ClusterNode node, TimeSpan whole)
+    {
+        var before = await cluster.PostedAsync();
+        await using var traffic = ClusterTraffic.Start(cluster.Nodes);
+        await Eventually.TrueAsync(() => traffic.Billed.Values.Sum(b => b.Count) > 300, ThreeNodes.Deadline, "bids are billed");
+        var held = await ThreeNodes.HostedAsync(node);
+        Assert.NotEmpty(held);
+        var billed = traffic.Billed.ToDictionary(pair => pair.Key, pair => pair.Value.Count);
+        var at = traffic.Now;
+        await breaks();
+        var waiting = held.Where(billed.ContainsKey).ToHashSet();
+        await Eventually.TrueAsync(
+            () =>
+            {
+                waiting.RemoveWhere(campaign => traffic.Billed[campaign].Count > billed[campaign]);
+                return waiting.Count == 0;
+            },
+            ThreeNodes.Deadline,
+            "its campaigns take notices elsewhere");
+        var billedAgain = traffic.Now - at;
+        var steady = traffic.Now + Steady;
+        await Eventually.TrueAsync(() => traffic.Now > steady, ThreeNodes.Deadline, "traffic goes on");
+        await traffic.StopAsync();
+
+        var lastFault = traffic.Faults.Select(fault => fault.At - at).DefaultIfEmpty(TimeSpan.Zero).Max();
+        Assert.True(billedAgain < whole && lastFault < whole, $"billed again after {billedAgain.TotalSeconds:0.00} s, last fault after {lastFault.TotalSeconds:0.00} s; {traffic.Summary()}");
+        Console.WriteLine($"whole after {billedAgain.TotalSeconds:0.00} s, last fault after {lastFault.TotalSeconds:0.00} s; {traffic.Summary()}");
+        await cluster.AssertBooksHoldAsync(traffic, before);
+    }
+
+    private sealed class Readers(IReadOnlyList<ClusterNode> nodes) : IDisposable
+    {
+        private readonly HttpClient[] _clients = [.. nodes.Select(node => new HttpClient { BaseAddress = node.HttpAddress })];
+
+        // A node answers 404 to an exchange that its snapshot does not hold.
+        public async Task<bool> AllKnowAsync(string exchange)
+        {
+            foreach (var client in _clients)
+            {
+                using var body = new StringContent(Bidden.Request, Encoding.UTF8, "application/json");
+                using var answer = await client.PostAsync(new Uri($"/openrtb2/{exchange}/bid", UriKind.Relative), body);
+                if (!answer.IsSuccessStatusCode)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        public void Dispose()
+        {
+            foreach (var client in _clients)
+            {
+                client.Dispose();
+            }
+        }
+    }
+}
