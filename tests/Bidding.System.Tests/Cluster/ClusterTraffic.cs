@@ -15,7 +15,7 @@ namespace Bidding.SystemTests.Cluster;
 /// </summary>
 internal sealed class ClusterTraffic : IAsyncDisposable
 {
-    private const int Senders = 6, NoticesInFlight = 8;
+    private const int Senders = 6, NoticesInFlight = 8, SilencesMax = 2;
     private static readonly TimeSpan BidEvery = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(2);
@@ -50,9 +50,22 @@ internal sealed class ClusterTraffic : IAsyncDisposable
 
     public TimeSpan Now => TimeProvider.System.GetElapsedTime(_started);
 
-    public static ClusterTraffic Start(IEnumerable<ClusterNode> nodes)
+    /// <summary>Once all of them are ready.</summary>
+    public static async Task<ClusterTraffic> StartAsync(IEnumerable<ClusterNode> nodes)
     {
         var traffic = new ClusterTraffic(nodes);
+        foreach (var door in traffic._doors)
+        {
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    await door.LookAsync();
+                    return door.IsReady;
+                },
+                ThreeNodes.Deadline,
+                () => "every node is ready");
+        }
+
         traffic._tasks.Add(Task.Run(traffic.LookAsync));
         traffic._tasks.AddRange(Enumerable.Range(0, Senders).Select(sender => Task.Run(() => traffic.SendAsync(sender))));
         traffic._tasks.AddRange(Enumerable.Range(0, NoticesInFlight).Select(_ => Task.Run(traffic.BillAsync)));
@@ -191,6 +204,7 @@ internal sealed class ClusterTraffic : IAsyncDisposable
         private readonly GrpcChannel _channel = GrpcChannel.ForAddress(node.GrpcAddress);
         private Bidder.BidderClient? _bidder;
         private volatile bool _isReady;
+        private int _silent;
 
         public bool IsReady => _isReady;
         public Bidder.BidderClient Bidder => _bidder ??= new(_channel);
@@ -204,6 +218,11 @@ internal sealed class ClusterTraffic : IAsyncDisposable
             {
                 using var answer = await Health.GetAsync(new Uri("/health/ready", UriKind.Relative));
                 _isReady = answer.IsSuccessStatusCode;
+                _silent = 0;
+            }
+            catch (TaskCanceledException) when (++_silent < SilencesMax)
+            {
+                // As balancers do: one answer that is late, on a machine this small, is no reason to leave a node.
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
             {
