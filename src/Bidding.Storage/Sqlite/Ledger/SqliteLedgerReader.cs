@@ -18,7 +18,7 @@ public sealed class SqliteLedgerReader : ILedgerReader, IDisposable
     internal SqliteLedgerReader(string file, LedgerStoreOptions options, bool checkSchema)
     {
         _readers = new LedgerReaders(file, options.MaxReaders, options.AppendTimeout, checkSchema);
-        _heads = new HeadReads(streams => _readers.ReadAsync(connection => ReadHeads(connection, streams), CancellationToken.None).AsTask(), TimeSpan.Zero, TimeProvider.System);
+        _heads = new HeadReads(streams => _readers.ReadAsync<IReadOnlyDictionary<CampaignNumber, StreamHead>>(connection => ReadHeads(connection, streams), CancellationToken.None).AsTask(), TimeSpan.Zero, TimeProvider.System);
     }
 
     /// <summary>For programs that only read. Throws <see cref="StorageOpenException"/> when the file is missing, damaged or of another schema.</summary>
@@ -83,7 +83,7 @@ public sealed class SqliteLedgerReader : ILedgerReader, IDisposable
     public void Dispose() => _readers.Dispose();
 
     // One transaction for all of them: each would cost a lock of the file.
-    private static IReadOnlyDictionary<CampaignNumber, StreamHead> ReadHeads(LedgerReadConnection connection, IReadOnlyCollection<CampaignNumber> streams)
+    private static Dictionary<CampaignNumber, StreamHead> ReadHeads(LedgerReadConnection connection, IReadOnlyCollection<CampaignNumber> streams)
     {
         connection.BeginImage();
         try
