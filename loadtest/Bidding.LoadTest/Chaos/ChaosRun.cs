@@ -42,6 +42,7 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> say)
     private async Task PlayAsync(IStage stage, IEnumerable<Fault> faults, CancellationToken cancel)
     {
         var scene = new Scene(stage, new LedgerCount(), options, say);
+        await scene.WarmUpAsync(cancel);
         foreach (var fault in faults)
         {
             if (fault.Impossible is { } why)

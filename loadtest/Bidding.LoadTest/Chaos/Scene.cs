@@ -14,6 +14,14 @@ internal sealed class Scene(IStage stage, LedgerCount count, ChaosOptions option
 
     public static TimeSpan LengthOf(Fault fault) => Before + fault.Lasts + After;
 
+    /// <summary>Traffic that is not counted, so that no node compiles its code during the first fault.</summary>
+    public async Task WarmUpAsync(CancellationToken cancel)
+    {
+        await using var traffic = ChaosTraffic.Start(stage.Nodes, options.Rate, options.Seed);
+        await Task.Delay(Before, cancel);
+        _ = await traffic.StopAsync(NoticePatience, cancel);
+    }
+
     public async Task<FaultResult> RunAsync(Fault fault, double scale, CancellationToken cancel)
     {
         await stage.WaitUntilWholeAsync(cancel);

@@ -63,10 +63,10 @@ internal sealed class ClusterNode(int number, NodeStart start) : IAsyncDisposabl
 
     public void Thaw() => Node.Thaw();
 
-    /// <summary>Ends it in good order where it still runs.</summary>
+    /// <summary>Ends it in good order where it still runs. It can be started again.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_node is { } node)
+        if (Interlocked.Exchange(ref _node, null) is { } node)
         {
             await node.DisposeAsync();
         }

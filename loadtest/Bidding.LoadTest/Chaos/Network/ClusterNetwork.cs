@@ -58,7 +58,20 @@ internal sealed class ClusterNetwork : IDisposable
 
     private int NodeOf(int port)
     {
-        var running = Nodes.Where(node => node.IsRunning).ToDictionary(node => node.ProcessId, node => node.Number);
-        return running.GetValueOrDefault(SocketOwners.Find(port, running.Keys));
+        var processes = Nodes.Select(node => (node.Number, Id: ProcessOf(node))).Where(process => process.Id != 0).ToDictionary(process => process.Id, process => process.Number);
+        return processes.GetValueOrDefault(SocketOwners.Find(port, processes.Keys));
+    }
+
+    private static int ProcessOf(ClusterNode node)
+    {
+        try
+        {
+            return node.IsRunning ? node.ProcessId : 0;
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended between the two looks: nothing comes from it any more.
+            return 0;
+        }
     }
 }
