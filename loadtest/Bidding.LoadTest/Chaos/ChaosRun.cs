@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bidding.LoadTest.Chaos.Books;
 using Bidding.LoadTest.Chaos.Faults;
+using Bidding.LoadTest.Nodes;
 
 namespace Bidding.LoadTest.Chaos;
 
@@ -51,7 +52,18 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> say)
                 continue;
             }
 
-            var result = await scene.RunAsync(fault, _scale, cancel);
+            FaultResult result;
+            try
+            {
+                result = await scene.RunAsync(fault, _scale, cancel);
+            }
+            catch (NodeFailedException failure)
+            {
+                say($"{fault.Name}: FAILED: {failure.Message}");
+                _results.Add(new() { Fault = fault.Name, What = fault.What, Failed = failure.Message.Split('\n')[0] });
+                continue;
+            }
+
             say(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{fault.Name}: {result.Answered} of {result.BidsSent} answered, {result.AcknowledgedEvents} events acknowledged, {result.Lost} lost, {result.Duplicated} there twice, whole after {result.SecondsToRecover:0.00} s from its {result.MeasuredFrom}"));

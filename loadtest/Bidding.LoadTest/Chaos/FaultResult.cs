@@ -1,3 +1,5 @@
+using Bidding.LoadTest.Chaos.Traffic;
+
 namespace Bidding.LoadTest.Chaos;
 
 /// <summary>What one fault came to.</summary>
@@ -8,6 +10,9 @@ internal sealed record FaultResult
 
     /// <summary>Null: it was made; else why it could not be.</summary>
     public string? Skipped { get; init; }
+
+    /// <summary>Null: the scene was played to its end; else what went wrong with it, by which nothing is known of the books.</summary>
+    public string? Failed { get; init; }
 
     public double LastedSeconds { get; init; }
     public long BidsSent { get; init; }
@@ -42,8 +47,11 @@ internal sealed record FaultResult
     /// <summary>Notices refused for good, by reason.</summary>
     public IReadOnlyDictionary<string, int> Refused { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>Until every bid is answered and every notice acknowledged within a second of its first sending, from then on.</summary>
+    /// <summary>Until every bid is answered and every notice acknowledged within a second of its first sending, from then on. Counted from the fault's begin it looks as far as its end.</summary>
     public double SecondsToRecover { get; init; }
+
+    /// <summary>The same from the fault's end on: what the return of the node or server costs.</summary>
+    public double SecondsDisturbedAfterEnd { get; init; }
 
     /// <summary>Where <see cref="SecondsToRecover"/> counts from: the fault's <c>begin</c> or its <c>end</c>.</summary>
     public string MeasuredFrom { get; init; } = "begin";
@@ -51,5 +59,11 @@ internal sealed record FaultResult
     /// <summary>Null: none is stated.</summary>
     public double? AimSeconds { get; init; }
 
-    public bool IsClean => Lost == 0 && Duplicated == 0 && Overspend == 0 && LedgerVerified | Skipped is not null;
+    /// <summary>Why notices took more than a second: what the last node answered before the one that acknowledged.</summary>
+    public IReadOnlyDictionary<string, int> LateBecause { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Seconds from the fault's begin; those before it are negative.</summary>
+    public IReadOnlyList<Timeline.Second> BySecond { get; init; } = [];
+
+    public bool IsClean => Skipped is not null || (Failed is null && Lost == 0 && Duplicated == 0 && Overspend == 0 && LedgerVerified);
 }

@@ -41,6 +41,7 @@ internal sealed class Scene(IStage stage, LedgerCount count, ChaosOptions option
 
         var result = await AuditAsync(traffic, cancel);
         var timeline = traffic.Timeline;
+        var afterEnd = timeline.WholeAfter(ended, TimeSpan.MaxValue);
         return result with
         {
             Fault = fault.Name,
@@ -50,9 +51,12 @@ internal sealed class Scene(IStage stage, LedgerCount count, ChaosOptions option
             BidsPerSecondDuring = timeline.BidsPerSecond(begun, ending),
             BiddingSeconds = timeline.BiddingSeconds(begun, ending),
             AcknowledgedDuring = timeline.AcknowledgedBetween(begun, ending),
-            SecondsToRecover = timeline.WholeAfter(fault.IsMeasuredFromEnd ? ended : begun).TotalSeconds,
+            SecondsToRecover = (fault.IsMeasuredFromEnd ? afterEnd : timeline.WholeAfter(begun, ending)).TotalSeconds,
+            SecondsDisturbedAfterEnd = afterEnd.TotalSeconds,
             MeasuredFrom = fault.IsMeasuredFromEnd ? "end" : "begin",
             AimSeconds = fault.Aim?.TotalSeconds,
+            LateBecause = timeline.WhyLate(),
+            BySecond = timeline.BySecond(begun),
             Unacknowledged = unacknowledged,
         };
     }

@@ -39,10 +39,11 @@ internal static class ClusterFaults
     private static Fault Kill(ClusterStage stage, int number) => new()
     {
         Name = $"kill-{number}",
-        What = $"kill -9 of node {number}, started again within a second",
-        Lasts = Seconds(5),
+        What = $"kill -9 of node {number}, later started again",
+        Lasts = Seconds(10),
         Aim = WholeAfterKill,
-        Begin = cancel => stage.WithAsync(number, node => node.KillAsync(), cancel),
+        Begin = cancel => stage.KillAsync(number, cancel),
+        End = Now(stage.Return),
     };
 
     private static Fault FreezeNode(ClusterStage stage) => new()

@@ -64,6 +64,15 @@ internal sealed class ClusterStage : IStage
     /// <summary>Does something to a node, by its number, while nobody starts it again.</summary>
     public Task WithAsync(int node, Func<ClusterNode, Task> what, CancellationToken cancel) => _keeper.WithAsync(() => what(Cluster.Nodes[node - 1]), cancel);
 
+    /// <summary><c>kill -9</c>, and it stays down until <see cref="Return"/>.</summary>
+    public Task KillAsync(int node, CancellationToken cancel)
+    {
+        _keeper.Hold(node);
+        return WithAsync(node, one => one.KillAsync(), cancel);
+    }
+
+    public void Return() => _keeper.Release();
+
     public async Task WaitUntilWholeAsync(CancellationToken cancel)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -11,6 +11,7 @@ internal sealed class Keeper : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Action<string> _say;
     private readonly Task _keeping;
+    private volatile int _held;
 
     public Keeper(IReadOnlyList<ClusterNode> nodes, Action<string> say)
     {
@@ -31,6 +32,11 @@ internal sealed class Keeper : IAsyncDisposable
             _turn.Release();
         }
     }
+
+    /// <summary>Leaves a node that ended as it is, until <see cref="Release"/>.</summary>
+    public void Hold(int node) => _held = node;
+
+    public void Release() => _held = 0;
 
     public async ValueTask DisposeAsync()
     {
@@ -58,7 +64,7 @@ internal sealed class Keeper : IAsyncDisposable
 
     private async Task StartEndedAsync()
     {
-        foreach (var node in _nodes.Where(node => !node.IsRunning))
+        foreach (var node in _nodes.Where(node => !node.IsRunning && node.Number != _held))
         {
             _say($"node {node.Number} ended with code {node.ExitCode}; it is started again");
             await node.DisposeAsync();

@@ -162,13 +162,14 @@ internal sealed class ChaosTraffic : IAsyncDisposable
     private async Task TellAsync(BidId bid, EntryKind kind, Notice notice)
     {
         var at = Now;
+        string? trouble = null;
         while (!_giveUp.IsCancellationRequested)
         {
             var result = await InTurn().First().TellAsync(notice);
             if (result.Outcome is Outcome.Accepted or Outcome.Late or Outcome.Duplicate)
             {
                 Acknowledged.Add(new(bid, kind));
-                Timeline.Add(new Timeline.Told(at, Now - at));
+                Timeline.Add(new Timeline.Told(at, Now - at, trouble));
                 return;
             }
 
@@ -178,10 +179,11 @@ internal sealed class ChaosTraffic : IAsyncDisposable
                 return;
             }
 
+            trouble = result.Reason;
             await Task.Delay(RepeatAfter);
         }
 
-        Timeline.Add(new Timeline.Told(at, null));
+        Timeline.Add(new Timeline.Told(at, null, trouble));
     }
 
     private void Refuse(string why) => _refusals.AddOrUpdate(why, 1, static (_, count) => count + 1);

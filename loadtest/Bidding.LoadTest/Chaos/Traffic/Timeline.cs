@@ -20,13 +20,13 @@ internal sealed class Timeline
     public void Add(Told one) => _told.Enqueue(one);
 
     /// <summary>
-    /// Time from <paramref name="from"/> until service is whole: from when on every bid request is answered, at the first node or another, and every notice is acknowledged within a
-    /// second of its first sending. Zero: it never was otherwise.
+    /// Time from <paramref name="from"/> until service is whole: from when on, as far as <paramref name="to"/>, every bid request is answered, at the first node or another, and every
+    /// notice is acknowledged within a second of its first sending. Zero: it never was otherwise.
     /// </summary>
-    public TimeSpan WholeAfter(TimeSpan from)
+    public TimeSpan WholeAfter(TimeSpan from, TimeSpan to)
     {
-        var bad = _asked.Where(one => !one.IsAnswered).Select(one => one.At).Concat(_told.Where(one => one.Took is not { } took || took > NoticeInTime).Select(one => one.At));
-        return bad.Where(at => at >= from).Select(at => at - from).DefaultIfEmpty(TimeSpan.Zero).Max();
+        var bad = _asked.Where(one => !one.IsAnswered).Select(one => one.At).Concat(_told.Where(IsLate).Select(one => one.At));
+        return bad.Where(at => at >= from && at < to).Select(at => at - from).DefaultIfEmpty(TimeSpan.Zero).Max();
     }
 
     /// <summary>Acknowledgements that came in this stretch of time.</summary>
@@ -48,8 +48,28 @@ internal sealed class Timeline
         return seconds;
     }
 
+    /// <summary>What happened to what was first sent in each second, numbered from <paramref name="from"/>.</summary>
+    public IReadOnlyList<Second> BySecond(TimeSpan from)
+    {
+        var asked = _asked.ToLookup(one => NumberOf(one.At));
+        var told = _told.ToLookup(one => NumberOf(one.At));
+        return [.. asked.Select(one => one.Key).Concat(told.Select(one => one.Key)).Distinct().Order().Select(number => new Second(
+            number, asked[number].Count(), asked[number].Count(one => one.IsAnswered), asked[number].Count(one => one.IsBid), told[number].Count(), told[number].Count(IsLate)))];
+
+        int NumberOf(TimeSpan at) => (int)Math.Floor((at - from).TotalSeconds);
+    }
+
+    /// <summary>Why notices were late, from the last answer before the good one, and how many of them.</summary>
+    public IReadOnlyDictionary<string, int> WhyLate() => _told.Where(IsLate).CountBy(one => one.Trouble ?? "no trouble: it only took long").ToDictionary();
+
+    private static bool IsLate(Told one) => one.Took is not { } took || took > NoticeInTime;
+
     internal readonly record struct Asked(TimeSpan At, bool IsAnswered, bool IsBid);
 
     /// <param name="Took">Null: never acknowledged.</param>
-    internal readonly record struct Told(TimeSpan At, TimeSpan? Took);
+    /// <param name="Trouble">What the last node answered that did not acknowledge it; null: the first one did.</param>
+    internal readonly record struct Told(TimeSpan At, TimeSpan? Took, string? Trouble);
+
+    /// <param name="Notices">First sent in this second; those in <paramref name="Late"/> were not acknowledged within one.</param>
+    internal sealed record Second(int Number, int Sent, int Answered, int Bids, int Notices, int Late);
 }
