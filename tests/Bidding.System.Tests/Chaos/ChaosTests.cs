@@ -15,9 +15,10 @@ public sealed class ChaosTests
     public async Task Cluster_ThroughAShortSeriesOfFaults_LosesDoublesAndOverspendsNothing()
     {
         Skip.If(LocalCluster.FindWhatIsMissing() is not null, LocalCluster.FindWhatIsMissing() ?? "");
-        var (exitCode, report, output) = await RunAsync(seconds: 60, "kill-2", "freeze-node", "kill-redis", "kill-postgres", "isolation");
+        string[] wanted = ["kill-2", "freeze-node", "kill-redis", "kill-postgres", "isolation"];
+        var (exitCode, report, output) = await RunAsync(seconds: 60, wanted);
         var faults = report.GetProperty("faults").EnumerateArray().ToList();
-        Assert.Equal(["kill-2", "freeze-node", "kill-redis", "kill-postgres", "isolation"], faults.Select(fault => fault.GetProperty("fault").GetString()));
+        Assert.True(wanted.SequenceEqual(faults.Select(fault => fault.GetProperty("fault").GetString() ?? "")), output);
         Assert.All(faults, fault =>
         {
             Assert.True(Count(fault, "acknowledged_events") > 100, output);
@@ -30,9 +31,10 @@ public sealed class ChaosTests
         Assert.Equal(0, exitCode);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Fault_ThatThereIsNone_IsRefused()
     {
+        Skip.If(LocalCluster.FindWhatIsMissing() is not null, LocalCluster.FindWhatIsMissing() ?? "");
         await using var process = Start(10, "meteor");
         Assert.Equal(2, await process.WaitForExitAsync(Deadline));
     }
