@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bidding.LoadTest;
 using Bidding.LoadTest.Bench;
+using Bidding.LoadTest.Chaos;
 using Bidding.LoadTest.Cluster;
 using Bidding.LoadTest.Demo;
 using Bidding.LoadTest.Fuzz;
@@ -11,7 +12,7 @@ using Bidding.LoadTest.Soak;
 
 var root = new RootCommand("Simulated exchanges, users and loads against a real node.")
 {
-    DemoCommand.Create(), SimulateFaultsCommand.Create(), BenchCommand.Create(), FuzzCommand.Create(), LoadCommand.Create(), SoakCommand.Create(), EchoServerCommand.Create(), ClusterCommand.Create(),
+    DemoCommand.Create(), SimulateFaultsCommand.Create(), BenchCommand.Create(), FuzzCommand.Create(), LoadCommand.Create(), SoakCommand.Create(), EchoServerCommand.Create(), ClusterCommand.Create(), ChaosCommand.Create(),
 };
 var parsed = root.Parse(args);
 

@@ -18,9 +18,13 @@ internal sealed record LedgerVerdict
     public IReadOnlyList<LedgerDifference> Differences { get; init; } = [];
     public IReadOnlyList<CampaignBooks> Campaigns { get; init; } = [];
 
-    public static async Task<LedgerVerdict> ReadAsync(string dataFolder, CancellationToken cancel)
+    public static async Task<LedgerVerdict> ReadAsync(string dataFolder, CancellationToken cancel) =>
+        Read(await LocalNode.RunVerbAsync(["ledger", "verify", "--data", dataFolder, "--json"], cancel));
+
+    /// <summary>From what <c>ledger verify --json</c> printed. Throws <see cref="NodeFailedException"/> when that is no verdict.</summary>
+    public static LedgerVerdict Read((int ExitCode, string Output, string Error) verify)
     {
-        var (exitCode, output, error) = await LocalNode.RunVerbAsync(["ledger", "verify", "--data", dataFolder, "--json"], cancel);
+        var (exitCode, output, error) = verify;
         var lastLine = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "";
         if (!lastLine.StartsWith('{'))
         {

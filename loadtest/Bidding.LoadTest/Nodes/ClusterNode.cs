@@ -29,6 +29,9 @@ internal sealed class ClusterNode(int number, NodeStart start) : IAsyncDisposabl
 
     private LocalNode Node => _node ?? throw new InvalidOperationException($"Node {number} was never started.");
 
+    /// <summary>A program, with its arguments, that starts of the node from now on go through: <c>faketime</c>, for one. Empty: none.</summary>
+    public IReadOnlyList<string> Prefix { get; set; } = start.Prefix;
+
     /// <summary>Starts it, again after it ended, and does not wait.</summary>
     public void Launch()
     {
@@ -37,7 +40,7 @@ internal sealed class ClusterNode(int number, NodeStart start) : IAsyncDisposabl
             throw new InvalidOperationException($"Node {number} is running.");
         }
 
-        _node = LocalNode.Launch(start);
+        _node = LocalNode.Launch(start with { Prefix = Prefix });
     }
 
     /// <inheritdoc cref="LocalNode.WaitUntilReadyAsync"/>
@@ -60,10 +63,10 @@ internal sealed class ClusterNode(int number, NodeStart start) : IAsyncDisposabl
 
     public void Thaw() => Node.Thaw();
 
-    /// <summary>Ends it in good order where it still runs.</summary>
+    /// <summary>Ends it in good order where it still runs. It can be started again.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_node is { } node)
+        if (Interlocked.Exchange(ref _node, null) is { } node)
         {
             await node.DisposeAsync();
         }

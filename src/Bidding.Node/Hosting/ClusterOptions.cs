@@ -22,6 +22,10 @@ internal sealed class ClusterOptions
     [Range(0, ushort.MaxValue)]
     public int SiloPort { get; set; }
 
+    /// <summary>Port this silo listens on where others reach it through another one, <see cref="SiloPort"/>, that is mapped to it; 0: the same.</summary>
+    [Range(0, ushort.MaxValue)]
+    public int SiloListenPort { get; set; }
+
     /// <summary>Port that nodes of role gateway connect to; 0: a free one. Only in a cluster.</summary>
     [Range(0, ushort.MaxValue)]
     public int GatewayPort { get; set; }

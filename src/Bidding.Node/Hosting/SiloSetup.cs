@@ -60,6 +60,11 @@ internal static class SiloSetup
             {
                 endpoints.AdvertisedIPAddress = address;
             }
+
+            if (cluster.SiloListenPort != 0)
+            {
+                endpoints.SiloListeningEndpoint = new(endpoints.AdvertisedIPAddress ?? IPAddress.Any, cluster.SiloListenPort);
+            }
         });
     }
 
