@@ -1,5 +1,4 @@
 using System.Net;
-using Bidding.GatewayTests.OpenRtb;
 using Bidding.GatewayTests.Rig;
 
 namespace Bidding.GatewayTests.Access;

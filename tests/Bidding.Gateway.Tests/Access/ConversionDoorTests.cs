@@ -6,7 +6,6 @@ using Bidding.Core.Attribution;
 using Bidding.Core.Campaigns;
 using Bidding.Core.Ledger;
 using Bidding.Gateway.Access;
-using Bidding.GatewayTests.OpenRtb;
 using Bidding.GatewayTests.Rig;
 
 namespace Bidding.GatewayTests.Access;

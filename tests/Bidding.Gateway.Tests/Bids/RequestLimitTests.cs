@@ -1,9 +1,7 @@
 using System.Net;
 using System.Text;
 using Bidding.Core.Auction;
-using Bidding.Gateway;
 using Bidding.Gateway.Bids;
-using Bidding.GatewayTests.OpenRtb;
 using Bidding.GatewayTests.Rig;
 using Bidding.Protocol.OpenRtb;
 using Bidding.Protocol.V1;
