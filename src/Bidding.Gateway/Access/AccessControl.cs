@@ -48,40 +48,49 @@ public sealed class AccessControl(AccessSettings settings, KeyRing keys, TimePro
     internal bool Holds(HeldKey? key) => key is null || (keys.Find(key.Key.Id)?.CheckAt(time.GetUtcNow()) ?? Refusal.UnknownKey) == Refusal.None;
 
     /// <summary>Whether a bid request may ask for an explanation: beside its exchange's key in <c>x-api-key</c> it holds an operator's as its bearer.</summary>
-    internal bool MayExplain(HttpContext context) =>
-        IsOpen || (BearerOf(context) is { } bearer && (IsAdminKey(bearer) || (Check(bearer, out var key) == Refusal.None && key!.Key.Role >= AccessRole.Operator)));
-
-    /// <summary>Who calls the management API, by key, certificate or token.</summary>
-    internal async ValueTask<(Caller? Caller, Refusal Refusal)> FindCallerAsync(HttpContext context)
+    internal bool MayExplain(HttpContext context)
     {
-        string? text = context.Request.Headers[KeyHeader];
-        text = string.IsNullOrEmpty(text) ? BearerOf(context) : text;
-        if (text is not null && text.AsSpan().Count(KeySecret.Separator) == 2)
+        if (IsOpen)
         {
-            return settings.Tokens is { } tokens && await tokens.ReadAsync(text) is { } caller ? (caller, Refusal.None) : (null, Refusal.BadToken);
+            return true;
         }
 
-        if (text is not null && IsAdminKey(text))
+        var bearer = BearerOf(context.Request.Headers);
+        return !bearer.IsEmpty && (IsAdminKey(bearer) || (Check(bearer, out var key) == Refusal.None && key!.Key.Role >= AccessRole.Operator));
+    }
+
+    /// <summary>Who calls the management API, by key, certificate or token.</summary>
+    internal ValueTask<(Caller? Caller, Refusal Refusal)> FindCallerAsync(HttpContext context)
+    {
+        var text = ShownBy(context.Request.Headers);
+        if (text.Count(KeySecret.Separator) == 2)
         {
-            return (new Caller("admin-key", AccessRole.Admin, null), Refusal.None);
+            return ReadTokenAsync(text.ToString());
+        }
+
+        if (IsAdminKey(text))
+        {
+            return ValueTask.FromResult<(Caller?, Refusal)>((new Caller("admin-key", AccessRole.Admin, null), Refusal.None));
         }
 
         var refusal = FindKey(context, out var key);
-        return refusal == Refusal.None ? (Caller.Of(key!.Key), refusal) : (null, refusal);
+        return ValueTask.FromResult(refusal == Refusal.None ? (Caller.Of(key!.Key), refusal) : ((Caller?)null, refusal));
     }
 
     internal void Count(Refusal refusal) => _refused[(int)refusal].Inc();
 
+    private async ValueTask<(Caller? Caller, Refusal Refusal)> ReadTokenAsync(string token) =>
+        settings.Tokens is { } tokens && await tokens.ReadAsync(token) is { } caller ? (caller, Refusal.None) : (null, Refusal.BadToken);
+
     private Refusal FindKey(HttpContext context, out HeldKey? key)
     {
-        key = null;
-        string? text = context.Request.Headers[KeyHeader];
-        text = string.IsNullOrEmpty(text) ? BearerOf(context) : text;
-        if (text is not null)
+        var text = ShownBy(context.Request.Headers);
+        if (!text.IsEmpty)
         {
             return Check(text, out key);
         }
 
+        key = null;
         if (context.Features.Get<ClientCertificate>() is not { } certificate)
         {
             return Refusal.NoKey;
@@ -91,12 +100,12 @@ public sealed class AccessControl(AccessSettings settings, KeyRing keys, TimePro
         return key?.CheckAt(time.GetUtcNow()) ?? Refusal.UnknownKey;
     }
 
-    private Refusal Check(string text, out HeldKey? key)
+    private Refusal Check(ReadOnlySpan<char> text, out HeldKey? key)
     {
         key = null;
-        var separator = text.IndexOf(KeySecret.Separator, StringComparison.Ordinal);
-        if (separator <= 0 || text.Length > KeySecret.CharsMax || keys.Find(text.AsSpan(0, separator)) is not { SecretHash.Length: KeySecret.HashSize } held
-            || !KeySecret.Matches(text.AsSpan(separator + 1), held.SecretHash))
+        var separator = text.IndexOf(KeySecret.Separator);
+        if (separator <= 0 || text.Length > KeySecret.CharsMax || keys.Find(text[..separator]) is not { SecretHash.Length: KeySecret.HashSize } held
+            || !KeySecret.Matches(text[(separator + 1)..], held.SecretHash))
         {
             return Refusal.UnknownKey;
         }
@@ -105,11 +114,18 @@ public sealed class AccessControl(AccessSettings settings, KeyRing keys, TimePro
         return held.CheckAt(time.GetUtcNow());
     }
 
-    private bool IsAdminKey(string text) => settings.AdminKeyHash is { } hash && KeySecret.Matches(text, hash);
+    private bool IsAdminKey(ReadOnlySpan<char> text) => !text.IsEmpty && settings.AdminKeyHash is { } hash && KeySecret.Matches(text, hash);
 
-    private static string? BearerOf(HttpContext context)
+    /// <summary>What the caller shows, where it lies in the header: no copy is made for each request. Empty: nothing.</summary>
+    private static ReadOnlySpan<char> ShownBy(IHeaderDictionary headers)
     {
-        string? header = context.Request.Headers.Authorization;
-        return header is not null && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : null;
+        string? text = headers[KeyHeader];
+        return string.IsNullOrEmpty(text) ? BearerOf(headers) : text.AsSpan();
+    }
+
+    private static ReadOnlySpan<char> BearerOf(IHeaderDictionary headers)
+    {
+        string? header = headers.Authorization;
+        return header is not null && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header.AsSpan(Bearer.Length).Trim() : default;
     }
 }

@@ -22,10 +22,16 @@ public sealed class KeyRing
         _byId[key.Id] = held;
         if (key.CertificateHash.Length > 0)
         {
-            // A certificate may be named by several keys over time: the one that is not revoked counts.
-            _byCertificate.AddOrUpdate(key.CertificateHash, held, (_, other) => key.Status == Status.Active || other.Key.Id == key.Id ? held : other);
+            // A certificate may be named by several keys over time: one that is not revoked counts.
+            _byCertificate[key.CertificateHash] = key.Status == Status.Active ? held : ActiveOf(key.CertificateHash) ?? held;
         }
     }
+
+    /// <summary>How many keys are not revoked.</summary>
+    public int CountActive() => _byId.Count(pair => pair.Value.Key.Status == Status.Active);
+
+    private HeldKey? ActiveOf(string certificate) =>
+        _byId.Select(pair => pair.Value).FirstOrDefault(other => other.Key.Status == Status.Active && other.Key.CertificateHash == certificate);
 
     internal HeldKey? Find(ReadOnlySpan<char> id) => _bySpan.TryGetValue(id, out var key) ? key : null;
 

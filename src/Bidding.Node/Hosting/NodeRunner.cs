@@ -36,10 +36,10 @@ internal static class NodeRunner
         await using (node)
         {
             Announce(node, settings);
+            var forgotten = ForgottenKeys.EndIfAnyAsync(node);
             await node.WaitForShutdownAsync(CancellationToken.None);
+            return await forgotten ? ExitCodes.BadArguments : ExitCodes.Done;
         }
-
-        return ExitCodes.Done;
     }
 
     private static void Announce(WebApplication node, NodeSettings settings)

@@ -106,6 +106,17 @@ public sealed class SecuredNode : IAsyncLifetime
         return await Http.SendAsync(request);
     }
 
+    /// <summary>Runs a verb of the command line against this node.</summary>
+    /// <param name="key">Its <c>--key</c>; empty: none.</param>
+    public async Task<(int Code, string Output, string Error)> RunAsync(string key, params string[] verb)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var parsed = Bidding.Node.Cli.RootCommandFactory.Create().Parse([.. verb, "--node", GrpcAddress.ToString(), "--key", key]);
+        var code = await parsed.InvokeAsync(new() { Output = output, Error = error });
+        return (code, output.ToString(), error.ToString());
+    }
+
     private async Task MakeAsync(string path, string json)
     {
         using var response = await SendAsync(HttpMethod.Post, path, AdminKey, json);

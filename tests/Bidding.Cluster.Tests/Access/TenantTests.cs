@@ -90,6 +90,27 @@ public sealed class TenantTests(SecuredNode node)
         Assert.Equal(HttpStatusCode.Forbidden, (await AskAsync(HttpMethod.Get, path, key)).Status);
     }
 
+    [Theory]
+    [InlineData("viewer")]
+    [InlineData("optimizer")]
+    public async Task Explain_ByAScopedRole_IsRefused(string role)
+    {
+        var (_, key) = await node.NewKeyAsync($"\"role\":\"{role}\",{Acme}");
+        const string request = """{"id":"r","imp":[{"id":"1","banner":{"w":300,"h":250}}]}""";
+        Assert.Equal(HttpStatusCode.Forbidden, (await AskAsync(HttpMethod.Post, "/v1/explain?exchange=north", key, request)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(HttpMethod.Post, "/v1/explain?exchange=north", SecuredNode.AdminKey, request)).Status);
+    }
+
+    [Theory]
+    [InlineData("operator")]
+    [InlineData("admin")]
+    public async Task Key_OfARoleThatSeesAll_CannotBeMadeForSomeAdvertisers(string role)
+    {
+        var (status, body) = await AskAsync(HttpMethod.Post, "/v1/keys", SecuredNode.AdminKey, $$"""{"name":"n","role":"{{role}}",{{Acme}}}""");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("advertiser_ids", body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Audit_SaysWhoChangedWhatAndHoldsNoSecret()
     {

@@ -63,6 +63,10 @@ internal sealed class BidRig : ISnapshotSource, IUserProfiles, IPublicAddress
 
     /// <summary>What <see cref="ReadAsync"/> answers; null: not in time.</summary>
     public ShownImpression[]? Profile { get; set; } = [];
+
+    /// <summary>Where it is set, profiles are answered when it completes, so that requests stay under way.</summary>
+    public Task<ShownImpression[]?>? ProfileUnderWay { get; set; }
+
     public List<(ulong User, ShownImpression Impression)> ShownImpressions { get; } = [];
 
     public string Url { get; set; } = "https://bid.example";
@@ -167,7 +171,7 @@ internal sealed class BidRig : ISnapshotSource, IUserProfiles, IPublicAddress
         return decoded;
     }
 
-    public ValueTask<ShownImpression[]?> ReadAsync(ulong userKey) => new(Profile);
+    public ValueTask<ShownImpression[]?> ReadAsync(ulong userKey) => ProfileUnderWay is { } underWay ? new(underWay) : new(Profile);
 
     public void Shown(ulong userKey, ShownImpression impression) => ShownImpressions.Add((userKey, impression));
 

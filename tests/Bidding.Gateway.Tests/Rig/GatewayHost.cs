@@ -20,8 +20,13 @@ internal sealed class GatewayHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    public GatewayHost(AccessSettings? access = null)
+    public GatewayHost(AccessSettings? access = null, Action<GatewayOptions>? configure = null)
     {
+        Rig = new(options =>
+        {
+            options.NoticeGatherMs = 0;
+            configure?.Invoke(options);
+        });
         Access = new(access ?? AccessSettings.Open, Keys, TimeProvider.System);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -51,7 +56,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         ClickEndpoint.Map(_app);
     }
 
-    public BidRig Rig { get; } = new(options => options.NoticeGatherMs = 0);
+    public BidRig Rig { get; }
 
     public KeyRing Keys { get; } = new();
 

@@ -23,7 +23,7 @@ internal static class BidBench
         var campaigns = CommandOptions.Bounded("--campaigns", "How many campaigns, of three ads each.", 10_000, 1, 1_000_000);
         var seconds = CommandOptions.Bounded("--seconds", "How long to measure.", 6, 1, 600);
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("bid", "A whole bid without the server around it: reading, deciding and answering, and bytes allocated.") { campaigns, seconds, json };
+        var command = new Command("bid", "A whole bid without the server around it: reading, deciding and answering, the check of its key, and bytes allocated.") { campaigns, seconds, json };
         command.SetAction(parsed => Run(parsed.GetValue(campaigns), parsed.GetValue(seconds), parsed.GetValue(json)));
         return command;
     }
@@ -32,12 +32,13 @@ internal static class BidBench
     {
         var rig = new BidRig(campaigns, Requests);
         Measure(rig, WarmUpSeconds);
-        var figures = Measure(rig, seconds) with { Campaigns = campaigns };
+        var (accessNs, accessBytes) = AccessCost.Measure();
+        var figures = Measure(rig, seconds) with { Campaigns = campaigns, AccessNs = accessNs, AccessBytes = accessBytes };
         Console.WriteLine(json
             ? JsonSerializer.Serialize(figures, JsonSettings)
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{campaigns:N0} campaigns, {figures.BidRate:P0} bid on: {figures.ReadUs:N2} us reading, {figures.AnswerUs:N2} us deciding and answering, {figures.BytesPerBid:N0} B allocated"));
+                $"{campaigns:N0} campaigns, {figures.BidRate:P0} bid on: {figures.ReadUs:N2} us reading, {figures.AnswerUs:N2} us deciding and answering, {figures.BytesPerBid:N0} B allocated; the check of its key {figures.AccessNs:N0} ns, {figures.AccessBytes:N0} B"));
     }
 
     private static Figures Measure(BidRig rig, int seconds)
@@ -78,5 +79,9 @@ internal static class BidBench
 
     private static readonly JsonSerializerOptions JsonSettings = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    private sealed record Figures(int Campaigns, double ReadUs, double AnswerUs, double BytesPerBid, double BidRate, int Bids);
+    private sealed record Figures(int Campaigns, double ReadUs, double AnswerUs, double BytesPerBid, double BidRate, int Bids)
+    {
+        public double AccessNs { get; init; }
+        public double AccessBytes { get; init; }
+    }
 }
