@@ -28,7 +28,8 @@ internal static class GentleThread
                 // Thrown where the work is awaited.
                 done.SetException(e);
             }
-        }) { IsBackground = true, Name = name };
+        })
+        { IsBackground = true, Name = name };
         thread.Start();
         return done.Task;
     }

@@ -24,7 +24,11 @@ internal static class AuditCommand
         {
             var request = new ListChangesRequest
             {
-                Kind = parsed.GetValue(kind)!, Id = parsed.GetValue(id)!, Actor = parsed.GetValue(actor)!, PageSize = parsed.GetValue(count), PageToken = parsed.GetValue(before)!,
+                Kind = parsed.GetValue(kind)!,
+                Id = parsed.GetValue(id)!,
+                Actor = parsed.GetValue(actor)!,
+                PageSize = parsed.GetValue(count),
+                PageToken = parsed.GetValue(before)!,
             };
             var changes = await new Bidding.Protocol.V1.Audit.AuditClient(channel).ListChangesAsync(request, cancellationToken: limit);
             var rows = changes.Changes.Select(ResourceOutput.ToJson).ToList();
