@@ -9,18 +9,24 @@ internal static class HealthCommand
 
     public static Command Create()
     {
-        var url = new Option<Uri>("--url")
+        var url = new Option<string>("--url")
         {
             Description = "What to ask; /health/live instead asks only whether the process answers.",
-            DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080/health/ready"),
+            DefaultValueFactory = _ => "http://127.0.0.1:8080/health/ready",
         };
         var command = new Command("health", "Ask a node whether it is ready.") { url };
-        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(url)!, parsed.InvocationConfiguration, cancel));
+        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(url) ?? "", parsed.InvocationConfiguration, cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(Uri url, InvocationConfiguration streams, CancellationToken cancel)
+    private static async Task<int> RunAsync(string text, InvocationConfiguration streams, CancellationToken cancel)
     {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        {
+            await streams.Error.WriteLineAsync($"bidding: --url: '{text}' is no address such as http://127.0.0.1:8080/health/ready");
+            return ExitCodes.BadArguments;
+        }
+
         using var http = new HttpClient { Timeout = Deadline };
         try
         {

@@ -4,6 +4,7 @@ using Bidding.Gateway.Access;
 using Bidding.Gateway.Conversions;
 using Bidding.Gateway.Explain;
 using Bidding.Gateway.Grpc;
+using Bidding.Gateway.Health;
 using Bidding.Gateway.Http;
 using Bidding.Gateway.Notices;
 using Microsoft.AspNetCore.Builder;
@@ -39,7 +40,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var explain = new ExplainEndpoint(new ExplainPath(Rig, Rig.Extractor, Rig, new BidExplainer(new AuctionOptions()), Rig.Live, Rig.Time));
         var gatherer = new NoticeGatherer(Campaigns.Find, Rig.Options, TimeProvider.System, NullLogger<NoticeGatherer>.Instance);
         var intake = new NoticeIntake(new NoticeReader(Rig.Tokens, Rig.Directory, Rig.Rates, Rig.Time), gatherer, Rig);
-        builder.Services.AddSingleton(intake).AddSingleton(Rig.Directory).AddSingleton(Rig.Clicks).AddSingleton(Rig.Path).AddSingleton(Rig.Options).AddSingleton(Access);
+        builder.Services.AddSingleton(intake).AddSingleton(Rig.Directory).AddSingleton(Rig.Clicks).AddSingleton(Rig.Path).AddSingleton(Rig.Options).AddSingleton(Access).AddSingleton(TimeProvider.System).AddSingleton<NodeDrain>();
         builder.Services.AddGrpc();
         _app = builder.Build();
         _app.UseMiddleware<FaultBoundary>();
