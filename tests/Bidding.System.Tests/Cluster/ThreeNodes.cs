@@ -48,7 +48,7 @@ public sealed partial class ThreeNodes : IAsyncLifetime
     }
 
     /// <summary>Three nodes and their callers on two cores are late by more than these tests allow, now and then: there they run when asked to.</summary>
-    private static string? WhatIsMissing =>
+    internal static string? WhatIsMissing =>
         LocalCluster.FindWhatIsMissing()
         ?? (Environment.ProcessorCount >= CoresMin || Environment.GetEnvironmentVariable("BIDDING_CLUSTER_TESTS") == "1"
             ? null
