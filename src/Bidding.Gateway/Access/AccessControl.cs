@@ -1,4 +1,5 @@
 using Bidding.Core.Access;
+using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 
 namespace Bidding.Gateway.Access;
@@ -21,7 +22,7 @@ public sealed class AccessControl(AccessSettings settings, KeyRing keys, TimePro
     internal bool MetricsArePublic => settings.MetricsArePublic;
 
     /// <summary>Whether the call comes with a key, or a client certificate, of this exchange. Counts a refusal.</summary>
-    /// <param name="key">To be asked about again by <see cref="Holds"/>; null in local development mode.</param>
+    /// <param name="key">To be asked about again by <see cref="Require"/>; null in local development mode.</param>
     internal Refusal AdmitExchange(HttpContext context, string exchangeId, out HeldKey? key)
     {
         key = null;
@@ -44,8 +45,14 @@ public sealed class AccessControl(AccessSettings settings, KeyRing keys, TimePro
         return refusal;
     }
 
-    /// <summary>Whether a key that let a stream in is still good.</summary>
-    internal bool Holds(HeldKey? key) => key is null || (keys.Find(key.Key.Id)?.CheckAt(time.GetUtcNow()) ?? Refusal.UnknownKey) == Refusal.None;
+    /// <summary>A stream outlives its key's revocation only to its next request: throws UNAUTHENTICATED where the key that let it in is no longer good.</summary>
+    internal void Require(HeldKey? key)
+    {
+        if (key is not null && (keys.Find(key.Key.Id)?.CheckAt(time.GetUtcNow()) ?? Refusal.UnknownKey) != Refusal.None)
+        {
+            throw new RpcException(RefusalAnswer.StatusOf(Refusal.RevokedKey));
+        }
+    }
 
     /// <summary>Whether a bid request may ask for an explanation: beside its exchange's key in <c>x-api-key</c> it holds an operator's as its bearer.</summary>
     internal bool MayExplain(HttpContext context)

@@ -37,7 +37,7 @@ internal sealed class BidderService(BidPath path, AccessControl access, NodeDrai
         {
             while (await requests.MoveNext(context.CancellationToken))
             {
-                Require(key);
+                access.Require(key);
                 await answers.Writer.WriteAsync(AnswerAsync(requests.Current, exchange), context.CancellationToken);
             }
         }
@@ -48,15 +48,6 @@ internal sealed class BidderService(BidPath path, AccessControl access, NodeDrai
 
         await writing;
         requests.ThrowIfCut();
-    }
-
-    /// <summary>A stream outlives its key's revocation only to its next request.</summary>
-    private void Require(HeldKey? key)
-    {
-        if (!access.Holds(key))
-        {
-            throw new RpcException(RefusalAnswer.StatusOf(Refusal.RevokedKey));
-        }
     }
 
     private async Task<AnswerBuffer> AnswerAsync(RequestBytes request, CompiledExchange exchange)

@@ -41,11 +41,7 @@ internal sealed class NoticesService(NoticeIntake intake, BidPath path, AccessCo
             while (await requests.MoveNext(context.CancellationToken))
             {
                 var request = requests.Current;
-                if (!access.Holds(key))
-                {
-                    throw new RpcException(RefusalAnswer.StatusOf(Refusal.RevokedKey));
-                }
-
+                access.Require(key);
                 if (request.Notices.Count > GatewayLimits.NoticesPerCallMax)
                 {
                     throw new RpcException(new Status(StatusCode.InvalidArgument, $"notices: at most {GatewayLimits.NoticesPerCallMax} per message"));
