@@ -14,7 +14,7 @@ internal static class KnownNatives
 {
     private const int BytesMax = 4096;
     private const int Places = 512;
-    private static readonly KnownNative?[] Table = new KnownNative?[Places];
+    private static readonly Kept?[] Table = new Kept?[Places];
     private static readonly uint[] LastSeen = new uint[Places];
 
     /// <summary>The slot, from the table where it is there. Not a native slot at all: throws as the generated parser does.</summary>
@@ -27,15 +27,15 @@ internal static class KnownNatives
 
         var hash = ShortStrings.Hash(native);
         var place = hash % Places;
-        if (Volatile.Read(ref Table[place]) is { } known && native.SequenceEqual(known.Wire))
+        if (Volatile.Read(ref Table[place]) is { } kept && native.SequenceEqual(kept.Wire))
         {
-            return known;
+            return kept.Native;
         }
 
         var fresh = KnownNative.Read(native);
         if (LastSeen[place] == hash)
         {
-            Volatile.Write(ref Table[place], fresh);
+            Volatile.Write(ref Table[place], new(native.ToArray(), fresh));
         }
         else
         {
@@ -44,16 +44,17 @@ internal static class KnownNatives
 
         return fresh;
     }
+
+    private sealed record Kept(byte[] Wire, KnownNative Native);
 }
 
-/// <summary>A native slot as it was sent and as it was read. Nobody changes the messages.</summary>
-/// <param name="Wire">The bytes of <paramref name="Slot"/>.</param>
+/// <summary>A native slot and the request inside it. Nobody changes the messages.</summary>
 /// <param name="Request">Null where it cannot be read.</param>
-internal sealed record KnownNative(byte[] Wire, Native Slot, NativeRequest? Request)
+internal sealed record KnownNative(Native Slot, NativeRequest? Request)
 {
     public static KnownNative Read(ReadOnlySpan<byte> wire)
     {
         var slot = Native.Parser.ParseFrom(wire);
-        return new KnownNative(wire.ToArray(), slot, NativeJson.TryGetRequest(slot, out var request, out _) ? request : null);
+        return new KnownNative(slot, NativeJson.TryGetRequest(slot, out var request, out _) ? request : null);
     }
 }
