@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace Bidding.Node.Hosting;
 
@@ -35,7 +36,7 @@ internal sealed class ClusterOptions
 
     public bool IsAlone => Redis.Length == 0;
 
-    /// <summary>Throws <see cref="SettingsException"/> for a role that needs others, in a node that knows none.</summary>
+    /// <summary>Throws <see cref="SettingsException"/> for a role that needs others, in a node that knows none, and for an address that is none.</summary>
     public static ClusterOptions Read(IConfiguration configuration)
     {
         ClusterOptions options;
@@ -51,6 +52,11 @@ internal sealed class ClusterOptions
         if (options.IsAlone && options.Role != NodeRole.Both)
         {
             throw new SettingsException($"{Section}:Role is {options.Role}, which needs other nodes: set {Section}:Redis, or leave the role out.");
+        }
+
+        if (options.AdvertisedAddress.Length > 0 && !IPAddress.TryParse(options.AdvertisedAddress, out _))
+        {
+            throw new SettingsException($"{Section}:{nameof(AdvertisedAddress)}: '{options.AdvertisedAddress}' is not an IP address, such as 10.0.0.7.");
         }
 
         return options;

@@ -11,14 +11,15 @@ internal static class ForgottenKeys
     /// <summary>True when it ended the node, once the catalog was read. Writes why to standard error.</summary>
     public static async Task<bool> EndIfAnyAsync(WebApplication node)
     {
-        if (!node.Services.GetRequiredService<AccessSettings>().IsOpen)
+        // A silo without a gateway holds no catalog, and answers health and metrics alone.
+        if (!node.Services.GetRequiredService<AccessSettings>().IsOpen || node.Services.GetService<SnapshotKeeper>() is not { } snapshots)
         {
             return false;
         }
 
         try
         {
-            await node.Services.GetRequiredService<SnapshotKeeper>().FirstRead.WaitAsync(node.Lifetime.ApplicationStopping);
+            await snapshots.FirstRead.WaitAsync(node.Lifetime.ApplicationStopping);
         }
         catch (OperationCanceledException)
         {

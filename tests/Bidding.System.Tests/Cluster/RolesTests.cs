@@ -26,12 +26,17 @@ public sealed class RolesTests
         Assert.True(traffic.Faults.Count == 0, traffic.Summary());
         Assert.Empty(await ThreeNodes.HostedAsync(cluster.Nodes[0]));
         Assert.NotEmpty(await ThreeNodes.HostedAsync(cluster.Nodes[1]));
+        foreach (var node in cluster.Nodes)
+        {
+            Assert.True(await node.StopAsync() && node.ExitCode == 0, node.Output);
+        }
     }
 
     [Theory]
     [InlineData("Cluster:Redis", "127.0.0.1:1", "Keys:Folder")]
     [InlineData("Cluster:Role", "gateway", "Cluster:Redis")]
     [InlineData("Cluster:Role", "waiter", "Cluster:Role")]
+    [InlineData("Cluster:AdvertisedAddress", "somewhere", "Cluster:AdvertisedAddress")]
     public async Task Node_WithHalfASetting_RefusesToStartAndSaysWhatIsMissing(string key, string value, string names)
     {
         using var folder = new TempFolder();
