@@ -51,7 +51,8 @@ public static class LedgerCopy
             foreach (var target in targets) await RunAsync(target, "COMMIT", cancel).ConfigureAwait(false);
             var copied = await VerifyAsync(from, to, cancel).ConfigureAwait(false);
             // Only now: a ledger that says so is written by nobody again.
-            foreach (var source in sources) await RunAsync(source, "UPDATE ledger.layout SET databases = -databases; COMMIT", cancel).ConfigureAwait(false);
+            foreach (var source in sources) await RunAsync(source, "UPDATE ledger.layout SET databases = -databases", cancel).ConfigureAwait(false);
+            foreach (var source in sources) await RunAsync(source, "COMMIT", cancel).ConfigureAwait(false);
             return copied;
         }
         catch (Exception error) when (PostgresFaults.Is(error) || error is LedgerUnavailableException)
