@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Bidding.LoadTest.Nodes;
 
 namespace Bidding.LoadTest.Load;
 
@@ -81,37 +80,17 @@ internal static class LoadCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(LoadOptions options, CancellationToken cancel)
-    {
-        try
+    private static Task<int> RunAsync(LoadOptions options, CancellationToken cancel) =>
+        MeasuredVerb.RunAsync("loadtest", "nothing was measured to its end", async progress =>
         {
             if (options.Startup)
             {
-                using var startup = new ProgressLine();
-                Console.WriteLine(await new StartupRun(options, startup).RunAsync(cancel));
-                return ExitCodes.Done;
+                return (await new StartupRun(options, progress).RunAsync(cancel), true);
             }
 
-            LoadReport report;
-            using (var progress = new ProgressLine())
-            {
-                report = await new LoadRun(options, progress).RunAsync(cancel);
-            }
-
-            Console.WriteLine(options.Json ? report.ToJson() : LoadTable.Write(report));
-            return report.Errors == 0 ? ExitCodes.Done : ExitCodes.CheckFailed;
-        }
-        catch (Exception fault) when (fault is NodeFailedException or IOException or InvalidDataException)
-        {
-            await Console.Error.WriteLineAsync($"loadtest: {fault.Message}");
-            return ExitCodes.CheckFailed;
-        }
-        catch (OperationCanceledException)
-        {
-            await Console.Error.WriteLineAsync("loadtest: stopped; nothing was measured to its end.");
-            return ExitCodes.CheckFailed;
-        }
-    }
+            var report = await new LoadRun(options, progress).RunAsync(cancel);
+            return (options.Json ? report.ToJson() : LoadTable.Write(report), report.Errors == 0);
+        });
 
     private static Option<double> Share(string name, string description, double value)
     {

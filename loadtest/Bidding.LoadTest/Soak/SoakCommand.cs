@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Bidding.LoadTest.Load;
-using Bidding.LoadTest.Nodes;
 
 namespace Bidding.LoadTest.Soak;
 
@@ -43,28 +42,10 @@ internal static class SoakCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(SoakOptions options, CancellationToken cancel)
-    {
-        try
+    private static Task<int> RunAsync(SoakOptions options, CancellationToken cancel) =>
+        MeasuredVerb.RunAsync("soak", "nothing was judged", async progress =>
         {
-            SoakReport report;
-            using (var progress = new ProgressLine())
-            {
-                report = await new SoakRun(options, progress).RunAsync(cancel);
-            }
-
-            Console.WriteLine(options.Json ? report.ToJson() : report.ToTable());
-            return report.Flat && report.Errors == 0 ? ExitCodes.Done : ExitCodes.CheckFailed;
-        }
-        catch (Exception fault) when (fault is NodeFailedException or IOException or InvalidDataException)
-        {
-            await Console.Error.WriteLineAsync($"soak: {fault.Message}");
-            return ExitCodes.CheckFailed;
-        }
-        catch (OperationCanceledException)
-        {
-            await Console.Error.WriteLineAsync("soak: stopped; nothing was judged.");
-            return ExitCodes.CheckFailed;
-        }
-    }
+            var report = await new SoakRun(options, progress).RunAsync(cancel);
+            return (options.Json ? report.ToJson() : report.ToTable(), report.Flat && report.Errors == 0);
+        });
 }
