@@ -178,6 +178,7 @@ internal sealed class ClusterTraffic : IAsyncDisposable
             // The node is gone: another takes it.
         }
 
+        // The pace of a sender that repeats; nothing is waited for.
         await Task.Delay(LookEvery);
         return false;
     }

@@ -54,6 +54,15 @@ public sealed partial class ThreeNodes : IAsyncLifetime
             ? null
             : $"needs {CoresMin} cores for its times to hold; BIDDING_CLUSTER_TESTS=1 runs it all the same");
 
+    /// <summary>Starts what is not running.</summary>
+    internal async Task ReviveAsync()
+    {
+        foreach (var node in _cluster?.Nodes.Where(node => !node.IsRunning) ?? [])
+        {
+            await node.StartAsync(CancellationToken.None);
+        }
+    }
+
     public void SkipIfMissing() => Skip.If(_cluster is null, WhatIsMissing ?? "");
 
     /// <summary>The ledger balances, and holds at least what was acknowledged, for no campaign twice.</summary>
