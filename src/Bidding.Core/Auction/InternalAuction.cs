@@ -153,8 +153,9 @@ internal static class InternalAuction
         {
             Deepen(result, NoBidReason.NoBudget);
         }
-        else if (missed.Worth <= scope.WinningWorth)
+        else if (missed.Worth < scope.WinningWorth)
         {
+            // An equal one is told of: it would be drawn for if it had a lease.
             return;
         }
 

@@ -16,8 +16,15 @@ public sealed class CampaignLeasing(LiveCampaign live, long gateway, LeaseTiming
     private static readonly TimeSpan AfterLoss = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan AfterDenial = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long after its last opportunity a campaign keeps a lease at hand: without one, every impression of a quiet campaign would come too early.</summary>
+    /// <summary>How long after it last tried to bid a campaign keeps a lease at hand: without one, every impression of a quiet campaign would come too early.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(30);
+
+    // A campaign that others outbid needs no lease, and its opportunities, levers and outlooks can wait: the longer it has not tried, the longer. One that its levers shut out
+    // must learn soon when it may bid again.
+    private static readonly TimeSpan TellWhenShut = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TellMin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TellMax = TimeSpan.FromSeconds(60);
+    private const int TellShare = 4;
 
     /// <summary>Of <see cref="QuietUntil"/>: nothing is due before the campaign's next opportunity.</summary>
     public const long UntilOpportunity = long.MaxValue;
@@ -31,7 +38,8 @@ public sealed class CampaignLeasing(LiveCampaign live, long gateway, LeaseTiming
     private bool _underWay;
     private bool _reportSoon;
     private long _notBefore;
-    private long? _wantedAt;
+    private long? _triedAt;
+    private long? _toldAt;
 
     public CampaignNumber Campaign => live.Number;
 
@@ -48,9 +56,9 @@ public sealed class CampaignLeasing(LiveCampaign live, long gateway, LeaseTiming
             }
 
             var demand = live.TakeDemand();
-            _wantedAt = demand.Opportunities > 0 ? now : _wantedAt;
+            _triedAt = demand.Placed.IsPositive || demand.Refused.IsPositive ? now : _triedAt;
             var wants = Wants(now);
-            if (!wants && !_reportSoon)
+            if (!wants && !_reportSoon && (demand.Opportunities == 0 || now < TellAt(now)))
             {
                 live.RestoreDemand(demand);
                 return null;
@@ -70,8 +78,9 @@ public sealed class CampaignLeasing(LiveCampaign live, long gateway, LeaseTiming
         {
             return _underWay ? UntilAnswer
                 : IsServed(now) ? Math.Max(_notBefore, live.Lease!.EndTimestamp - timing.Lead(live.Lease.Grant.Duration))
-                : live.Lease is null && !_reportSoon && !Wants(now) ? UntilOpportunity
-                : _notBefore;
+                : live.Lease is not null || _reportSoon || Wants(now) ? _notBefore
+                : now < TellAt(now) ? TellAt(now)
+                : UntilOpportunity;
         }
     }
 
@@ -167,7 +176,13 @@ public sealed class CampaignLeasing(LiveCampaign live, long gateway, LeaseTiming
         && lease.Left.IsPositive
         && !(lease.Refused.IsPositive && lease.Left < _asked.LargestBid);
 
-    private bool Wants(long now) => _wantedAt is { } wantedAt && now - wantedAt < timing.Ticks(Linger);
+    private bool Wants(long now) => _triedAt is { } triedAt && now - triedAt < timing.Ticks(Linger);
+
+    private long TellAt(long now) =>
+        _toldAt is not { } toldAt ? now
+        : live.Terms.Levers.Participation == Ratio.Zero ? toldAt + timing.Ticks(TellWhenShut)
+        : _triedAt is not { } triedAt ? toldAt + timing.Ticks(TellMax)
+        : toldAt + Math.Clamp((toldAt - triedAt) / TellShare, timing.Ticks(TellMin), timing.Ticks(TellMax));
 
     private void EndLapsed(long now)
     {
@@ -192,6 +207,7 @@ public sealed class CampaignLeasing(LiveCampaign live, long gateway, LeaseTiming
         _underWay = true;
         _reportSoon = false;
         _asked = demand;
+        _toldAt = now;
         _notBefore = now + timing.Ticks(Again);
         return new LeaseRequest
         {

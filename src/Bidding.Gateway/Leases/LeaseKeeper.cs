@@ -139,6 +139,8 @@ public sealed class LeaseKeeper : BackgroundService
         var isFirst = _leasing[number] is null;
         if (isFirst && _firstsUnderWay == FirstRequestsMax)
         {
+            // An alert was taken for it.
+            _quiet.Set(number, 0);
             return false;
         }
 

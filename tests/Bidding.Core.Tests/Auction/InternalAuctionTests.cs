@@ -84,6 +84,16 @@ public sealed class InternalAuctionTests
     }
 
     [Fact]
+    public void Decide_EquallyWorthCampaignHasNoLease_ShowsItsDemandSoThatItGetsItsTurn()
+    {
+        var bench = Bench.WithOneCampaign();
+        bench.Add(c => c, a => a);
+        bench.Live.Get(new(1)).Lease = null;
+        Assert.Equal("c2", bench.Decide().Imp(0).Campaign!.Definition.Id);
+        Assert.True(bench.Live.Get(new(1)).TakeDemand().Refused.IsPositive);
+    }
+
+    [Fact]
     public void Decide_NobodyHasMoney_IsNoBudget()
     {
         var bench = Bench.WithOneCampaign();

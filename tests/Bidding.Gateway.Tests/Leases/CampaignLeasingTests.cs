@@ -162,6 +162,57 @@ public sealed class CampaignLeasingTests
     }
 
     [Fact]
+    public void Due_OfACampaignThatNeverTriedToBid_TellsItsOpportunitiesAndAsksForNoMoney()
+    {
+        Outbid(3);
+        var first = Due()!;
+        Assert.Equal((false, 3), (first.WantsLease, first.Opportunities));
+        Take(Denied(LeaseDenial.NotWanted), _timing.Now());
+        Outbid(2);
+        Advance(59_000);
+        Assert.Null(Due());
+        Advance(1000);
+        var second = Due()!;
+        Assert.Equal((false, 2), (second.WantsLease, second.Opportunities));
+    }
+
+    [Fact]
+    public async Task Due_OfACampaignThatNoLongerTries_TellsLessAndLessOften()
+    {
+        await LeaseAsync(1m);
+        var told = new List<double>();
+        var began = _timing.Now();
+        for (var second = 0; second < 600; second++)
+        {
+            Outbid(1);
+            Advance(1000);
+            if (Due() is { WantsLease: false, Reports: [] })
+            {
+                told.Add((_timing.Now() - began) / (double)_rig.Time.TimestampFrequency);
+            }
+
+            Take(Denied(LeaseDenial.NotWanted) with { Acknowledged = [new(1, _window)] }, _timing.Now());
+        }
+
+        var gaps = told.Zip(told.Skip(1), (a, b) => b - a).ToList();
+        Assert.InRange(gaps[0], 5, 12);
+        Assert.InRange(gaps[^1], 55, 62);
+    }
+
+    [Fact]
+    public void Due_OfACampaignThatItsLeversShutOut_LearnsSoonWhenItMayBidAgain()
+    {
+        Outbid(1);
+        Due();
+        Take(Denied(LeaseDenial.NotWanted) with { Levers = new(Ratio.Zero, Ratio.One) }, _timing.Now());
+        Outbid(1);
+        Advance(1999);
+        Assert.Null(Due());
+        Advance(1);
+        Assert.False(Due()!.WantsLease);
+    }
+
+    [Fact]
     public async Task Due_WhenTheLeaseIsUsedUp_AsksBeforeItsEnd()
     {
         await LeaseAsync(0.004m);
@@ -235,6 +286,9 @@ public sealed class CampaignLeasingTests
     private LeaseRequest? Due() => _leasing.Due(_timing.Now(), _ => FirstBid);
 
     private void Advance(int ms) => _rig.Time.Advance(TimeSpan.FromMilliseconds(ms));
+
+    // Eligible, and worth less than another campaign's ad: no price of its own was tried.
+    private void Outbid(int auctions) => _live.RestoreDemand(new(auctions, Money.Zero, Money.Zero, Money.Zero));
 
     private Task OpportunityAsync() => BidAsync();
 
