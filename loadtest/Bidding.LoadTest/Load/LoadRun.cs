@@ -32,7 +32,7 @@ internal sealed class LoadRun(LoadOptions options, ProgressLine progress)
         var candidates = RequestPool.MakeCandidates(options);
         var pool = await thread.RunAsync(() => RequestPool.Choose(candidates, options, nodeConnections, cancel));
         using var nodeServer = new LoadServer(node.ProcessId, PortOf(node.GrpcAddress.Port, node.HttpAddress.Port), nodeConnections, pool.Requests);
-        var eligible = await Eligibility.MeasureAsync(node.HttpAddress, pool.Sources, cancel);
+        var eligible = await Eligibility.MeasureAsync(node.HttpAddress, options.Campaigns, pool.Sources, cancel);
 
         await using var echo = await StartEchoAsync(folder, pool, cancel);
         using var echoServer = new LoadServer(echo.Id, PortOf(echo.GrpcPort, echo.HttpPort), LoadConnections.Open(options, echo.GrpcPort, echo.HttpPort, matchById: false), pool.Requests);

@@ -10,14 +10,18 @@ namespace Bidding.LoadTest.Load.Requests;
 /// <summary>How many campaigns could bid on a request, by the node's own explanations: a catalog of which hardly any campaign fits would be no load.</summary>
 internal static class Eligibility
 {
-    private const int Samples = 60;
+    // An explanation speaks of every campaign: of many campaigns, fewer requests tell as much.
+    private const int SamplesMax = 60;
+    private const int SamplesMin = 10;
+    private const int CampaignsExplainedMax = 500_000;
 
     /// <summary>The mean per imp over some of the requests: campaigns that every rule lets through, to be priced and compared.</summary>
-    public static async Task<double> MeasureAsync(Uri node, IReadOnlyList<BidRequest> requests, CancellationToken cancel)
+    public static async Task<double> MeasureAsync(Uri node, int campaigns, IReadOnlyList<BidRequest> requests, CancellationToken cancel)
     {
         using var http = new HttpClient { BaseAddress = node, Timeout = TimeSpan.FromSeconds(60) };
         var (imps, eligible) = (0, 0);
-        for (var i = 0; i < Math.Min(Samples, requests.Count); i++)
+        var samples = Math.Clamp(CampaignsExplainedMax / campaigns, SamplesMin, SamplesMax);
+        for (var i = 0; i < Math.Min(samples, requests.Count); i++)
         {
             var request = requests[i].Clone();
             request.Id = request.Id.Replace(RequestId.Marker, "explain-", StringComparison.Ordinal);
