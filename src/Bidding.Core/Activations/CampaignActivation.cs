@@ -132,9 +132,11 @@ public sealed class CampaignActivation : IDisposable
             _stream.Escrow.Expire(now);
             if (inherited && _stream.Escrow.Inherited.Media.IsZero)
             {
-                _writer.LowerMark();
+                _writer.LowerMark(_leases.Ahead());
             }
         }
+
+        _writer.Resume();
 
         Pace();
         return true;

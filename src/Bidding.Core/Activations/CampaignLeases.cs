@@ -71,6 +71,13 @@ internal sealed class CampaignLeases(StreamHold stream, IExchangeTermsSource exc
             request, room, _demand, stream.Committed, stream.Escrow.Leased, stream.Mark, (UntilDayEnds(definition, at) - at).ToTimeSpan(), settings, stream.Now);
     }
 
+    /// <summary>What the mark should be ahead of what is committed: as much as a raise brings, as far as is known.</summary>
+    public Money Ahead()
+    {
+        var nanos = _demand.PlacedPerSecond(stream.Now) * settings.MarkAhead.TotalSeconds;
+        return nanos < Money.MaxValue.Nanos ? new((long)nanos) : Money.MaxValue;
+    }
+
     /// <summary>Opens the window of a decision just made.</summary>
     public LeaseGrant? Open(LeaseRequest request, GrantDecision decision, Instant at)
     {
