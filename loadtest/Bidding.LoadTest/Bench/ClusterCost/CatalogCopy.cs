@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Bidding.LoadTest.Bench.Nodes;
+namespace Bidding.LoadTest.Bench.ClusterCost;
 
 /// <summary>Copies a catalog made in a node's folder to a cluster's empty database, row by row as it is: both have the same columns.</summary>
 internal static class CatalogCopy

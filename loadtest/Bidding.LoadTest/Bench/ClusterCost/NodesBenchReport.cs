@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Bidding.LoadTest.Bench.Nodes;
+namespace Bidding.LoadTest.Bench.ClusterCost;
 
 /// <summary>Medians of the rounds of one node, and of the cluster.</summary>
 internal sealed record NodesBenchReport(NodesBenchOptions Options, bool Pinned, IReadOnlyList<NodesRound> One, IReadOnlyList<NodesRound> Many)

@@ -3,7 +3,7 @@ using Bidding.LoadTest.Load.Client;
 using Bidding.LoadTest.Load.Requests;
 using Bidding.LoadTest.Load.Targets;
 
-namespace Bidding.LoadTest.Bench.Nodes;
+namespace Bidding.LoadTest.Bench.ClusterCost;
 
 /// <summary>Two clusters side by side, their nodes pinned to one core and all else to another, under load in turns. Every process it starts has ended when it returns.</summary>
 internal sealed class NodesBenchRun(NodesBenchOptions options, ProgressLine progress)

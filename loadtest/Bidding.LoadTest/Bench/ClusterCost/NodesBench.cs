@@ -2,7 +2,7 @@ using System.CommandLine;
 using Bidding.LoadTest.Load;
 using Bidding.LoadTest.Nodes;
 
-namespace Bidding.LoadTest.Bench.Nodes;
+namespace Bidding.LoadTest.Bench.ClusterCost;
 
 /// <summary>What <c>bench nodes</c> is asked to do.</summary>
 internal sealed record NodesBenchOptions

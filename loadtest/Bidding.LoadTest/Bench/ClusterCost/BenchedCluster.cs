@@ -4,7 +4,7 @@ using Bidding.LoadTest.Load.Targets;
 using Bidding.LoadTest.Nodes;
 using Bidding.Storage;
 
-namespace Bidding.LoadTest.Bench.Nodes;
+namespace Bidding.LoadTest.Bench.ClusterCost;
 
 /// <summary>A cluster under load: its processes, and the connections to all of its nodes.</summary>
 internal sealed class BenchedCluster : IAsyncDisposable
