@@ -8,13 +8,29 @@ namespace Bidding.SystemTests.Cluster;
 internal sealed class CutLedger(PostgresLedgerStore right) : ILedgerStore
 {
     private int _refused;
+    private int _appending;
 
     public bool IsCut { get; set; }
+
+    /// <summary>No append is under way.</summary>
+    public bool IsQuiet => Volatile.Read(ref _appending) == 0;
 
     /// <summary>What was asked in vain.</summary>
     public int Refused => Volatile.Read(ref _refused);
 
-    public ValueTask<AppendResult> AppendAsync(LedgerAppend append, CancellationToken cancel) => Reach().AppendAsync(append, cancel);
+    public async ValueTask<AppendResult> AppendAsync(LedgerAppend append, CancellationToken cancel)
+    {
+        var reached = Reach();
+        Interlocked.Increment(ref _appending);
+        try
+        {
+            return await reached.AppendAsync(append, cancel);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _appending);
+        }
+    }
 
     public ValueTask<StreamHead> ReadHeadAsync(CampaignNumber stream, CancellationToken cancel) => Reach().ReadHeadAsync(stream, cancel);
 
