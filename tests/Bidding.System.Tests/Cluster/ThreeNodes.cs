@@ -33,7 +33,8 @@ public sealed partial class ThreeNodes : IAsyncLifetime
         _cluster = await LocalCluster.StartAsync(
             new()
             {
-                Demo = ["--demo-campaigns", "24", "--demo-seconds", "86400"],
+                // Pacing shares the money out: with so many, no few of them win all of the traffic.
+                Demo = ["--demo-campaigns", "120", "--demo-seconds", "86400"],
                 Settings = new Dictionary<string, string> { ["Drain:AnnounceMs"] = "1500" },
             },
             deadline.Token);
