@@ -169,7 +169,7 @@ internal sealed class ChaosTraffic : IAsyncDisposable
         var pause = RepeatAfter;
         while (!_giveUp.IsCancellationRequested)
         {
-            var result = await InTurn().First().TellAsync(notice);
+            var result = await InTurn().OrderBy(door => door.IsSuspect).First().TellAsync(notice);
             if (result.Outcome is Outcome.Accepted or Outcome.Late or Outcome.Duplicate)
             {
                 Acknowledged.Add(new(bid, kind));
