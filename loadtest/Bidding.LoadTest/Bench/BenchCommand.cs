@@ -8,7 +8,7 @@ internal static class BenchCommand
     // One line per bench.
     private static readonly Func<Command>[] Benches =
     [
-        Bid.BidBench.Create, Decide.DecideBench.Create, Heads.HeadsBench.Create, Ledger.LedgerBench.Create, Notices.NoticesBench.Create, Pacing.PacingBench.Create, Snapshots.SnapshotsBench.Create,
+        Bid.BidBench.Create, Decide.DecideBench.Create, Heads.HeadsBench.Create, Ledger.LedgerBench.Create, ClusterCost.NodesBench.Create, Notices.NoticesBench.Create, Pacing.PacingBench.Create, Snapshots.SnapshotsBench.Create,
     ];
 
     public static Command Create()

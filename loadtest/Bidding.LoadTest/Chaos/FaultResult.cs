@@ -62,6 +62,9 @@ internal sealed record FaultResult
     /// <summary>Why notices took more than a second: what the last node answered before the one that acknowledged.</summary>
     public IReadOnlyDictionary<string, int> LateBecause { get; init; } = new Dictionary<string, int>();
 
+    /// <summary>Why nodes did not bid while the fault lasted, as they count it.</summary>
+    public IReadOnlyDictionary<string, long> NoBids { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Seconds from the fault's begin; those before it are negative.</summary>
     public IReadOnlyList<Timeline.Second> BySecond { get; init; } = [];
 

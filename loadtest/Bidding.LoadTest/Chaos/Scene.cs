@@ -28,11 +28,13 @@ internal sealed class Scene(IStage stage, LedgerCount count, ChaosOptions option
         await using var traffic = ChaosTraffic.Start(stage.Nodes, options.Rate, options.Seed);
         await Task.Delay(Scaled(Before, scale), cancel);
 
+        var noBidsBefore = await NoBids.ReadAsync(stage.HttpNodes);
         var begun = traffic.Now;
         say($"{fault.Name}: {fault.What}");
         await fault.Begin(cancel);
         await Task.Delay(Scaled(fault.Lasts, scale), cancel);
         var ending = traffic.Now;
+        var noBids = NoBids.ReadAsync(stage.HttpNodes);
         await fault.End(cancel);
         var ended = traffic.Now;
         await Task.Delay(Scaled(After, scale), cancel);
@@ -56,6 +58,7 @@ internal sealed class Scene(IStage stage, LedgerCount count, ChaosOptions option
             MeasuredFrom = fault.IsMeasuredFromEnd ? "end" : "begin",
             AimSeconds = fault.Aim?.TotalSeconds,
             LateBecause = timeline.WhyLate(),
+            NoBids = NoBids.Between(noBidsBefore, await noBids),
             BySecond = timeline.BySecond(begun),
             Unacknowledged = unacknowledged,
         };

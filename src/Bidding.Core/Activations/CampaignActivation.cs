@@ -31,7 +31,7 @@ public sealed class CampaignActivation : IDisposable
         _settings = settings;
         _exchanges = exchanges;
         _stream = new(ledger, campaign, settings, rules, time, watch);
-        _writer = new(campaign, _stream, ledger, exchanges, settings, rules, watch);
+        _writer = new(campaign, _stream, ledger, exchanges, settings, rules, watch, Pacing);
         _leases = new(_stream, exchanges, settings.Escrow, rules, watch);
     }
 
@@ -132,9 +132,11 @@ public sealed class CampaignActivation : IDisposable
             _stream.Escrow.Expire(now);
             if (inherited && _stream.Escrow.Inherited.Media.IsZero)
             {
-                _writer.LowerMark();
+                _writer.LowerMark(_leases.Ahead());
             }
         }
+
+        _writer.Resume();
 
         Pace();
         return true;

@@ -18,11 +18,11 @@ internal sealed class CampaignLeases(StreamHold stream, IExchangeTermsSource exc
     public LeaseDenial LastDenial { get; private set; }
 
     /// <summary>Takes the reports in and returns what they placed. Every one of them is acknowledged: a second report of a window changes nothing.</summary>
-    public Money Take(LeaseRequest request, out WindowId[] acknowledged)
+    public PlacedBids Take(LeaseRequest request, out WindowId[] acknowledged)
     {
         _demand.Seen(request, stream.Now);
         acknowledged = new WindowId[request.Reports.Count];
-        var placed = Money.Zero;
+        var placed = default(PlacedBids);
         for (var i = 0; i < acknowledged.Length; i++)
         {
             var report = request.Reports[i];
@@ -32,7 +32,7 @@ internal sealed class CampaignLeases(StreamHold stream, IExchangeTermsSource exc
                 case ReportOutcome.Applied:
                     foreach (var part in report.Placed)
                     {
-                        placed += part.Amount;
+                        placed += new PlacedBids(part.Amount, part.Bids);
                     }
 
                     break;
@@ -69,6 +69,13 @@ internal sealed class CampaignLeases(StreamHold stream, IExchangeTermsSource exc
         var room = BudgetRoom.Of(terms, stream.Books, stream.Escrow, day, stream.NowMs);
         return GrantRule.Decide(
             request, room, _demand, stream.Committed, stream.Escrow.Leased, stream.Mark, (UntilDayEnds(definition, at) - at).ToTimeSpan(), settings, stream.Now);
+    }
+
+    /// <summary>What the mark should be ahead of what is committed: as much as a raise brings, as far as is known.</summary>
+    public Money Ahead()
+    {
+        var nanos = _demand.PlacedPerSecond(stream.Now) * settings.MarkAhead.TotalSeconds;
+        return nanos < Money.MaxValue.Nanos ? new((long)nanos) : Money.MaxValue;
     }
 
     /// <summary>Opens the window of a decision just made.</summary>

@@ -3,6 +3,7 @@ using Bidding.Core.Escrow;
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
 using Bidding.Core.Ledger.Decisions;
+using NodaTime;
 
 namespace Bidding.Core.Activations;
 
@@ -11,7 +12,8 @@ namespace Bidding.Core.Activations;
 /// leases go on between its awaits, on the state that is durable.
 /// </summary>
 internal sealed class CampaignWriter(
-    CampaignNumber campaign, StreamHold stream, ILedgerStore ledger, IExchangeTermsSource exchanges, IActivationSettings settings, IActivationRules rules, IActivationWatch watch)
+    CampaignNumber campaign, StreamHold stream, ILedgerStore ledger, IExchangeTermsSource exchanges, IActivationSettings settings, IActivationRules rules, IActivationWatch watch,
+    CampaignPacing pacing)
 {
     // Nearly all notices of a bid come within seconds of its first. At so many bids of one campaign memory stays at a few megabytes.
     private const int RecentBidsMax = 8_192;
@@ -21,7 +23,8 @@ internal sealed class CampaignWriter(
     private readonly Queue<(Func<long, LedgerEntry?> Make, TaskCompletionSource Done)> _others = new();
     private Task? _running;
     private Money _markWanted;
-    private bool _lowersMark;
+    private Money? _lowersMarkTo;
+    private TimeSpan _silentUntil;
     private TaskCompletionSource _appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Nothing waits and nothing is under way.</summary>
@@ -30,9 +33,9 @@ internal sealed class CampaignWriter(
     public Task<NoticeResult[]> RecordAsync(Notice[] notices)
     {
         var pending = new PendingNotices(notices);
-        if (stream.IsLost || stream.IsInDoubt)
+        if (stream.IsLost || IsSilent)
         {
-            pending.Fail(stream.IsLost ? "moved" : "ledger_unavailable");
+            pending.Fail(stream.IsLost ? "moved" : NoticeResult.LedgerUnavailable);
         }
         else if (!_notices.TryAdd(pending))
         {
@@ -65,7 +68,7 @@ internal sealed class CampaignWriter(
     public Task RaiseMarkAsync(Money mark)
     {
         _markWanted = Money.Max(_markWanted, mark);
-        if (stream.IsLost || stream.IsInDoubt)
+        if (stream.IsLost || IsSilent)
         {
             return Task.CompletedTask;
         }
@@ -75,11 +78,20 @@ internal sealed class CampaignWriter(
         return appended;
     }
 
-    /// <summary>What was inherited is over: the next append may lower the mark to what is committed and a chunk ahead.</summary>
-    public void LowerMark()
+    /// <summary>What was inherited is over: the next append may lower the mark to what is committed and so much ahead.</summary>
+    public void LowerMark(Money ahead)
     {
-        _lowersMark = true;
+        _lowersMarkTo = ahead;
         Start();
+    }
+
+    /// <summary>Goes on with what was left when the ledger did not answer. To be called with every tick.</summary>
+    public void Resume()
+    {
+        if (_running is null && !stream.IsLost && !IsSilent && HasWork())
+        {
+            Start();
+        }
     }
 
     /// <summary>Lets go of bids that notices came for and come no more.</summary>
@@ -95,6 +107,12 @@ internal sealed class CampaignWriter(
             other.Done.TrySetException(new InvalidOperationException($"Campaign {campaign.Value}: {reason}."));
         }
     }
+
+    /// <summary>
+    /// The ledger did not answer lately: who brings notices is told to repeat them at once, and nothing is asked of it before it is time to try again. Without the pause every repeated
+    /// notice would be another failed call.
+    /// </summary>
+    private bool IsSilent => stream.IsInDoubt || stream.Now < _silentUntil;
 
     private void Start()
     {
@@ -123,7 +141,8 @@ internal sealed class CampaignWriter(
         {
             // Reading failed, or the activation ended: nothing was decided, and whoever waits repeats.
             watch.AfterTheEnd(e);
-            _notices.FailAll("ledger_unavailable");
+            _silentUntil = stream.Now + TimeSpan.FromMilliseconds(settings.LedgerRetryMs);
+            _notices.FailAll(NoticeResult.LedgerUnavailable);
         }
         catch (Exception e)
         {
@@ -142,7 +161,7 @@ internal sealed class CampaignWriter(
         }
     }
 
-    private bool HasWork() => !_notices.IsEmpty || _others.Count > 0 || _markWanted > stream.Head.Mark || _lowersMark;
+    private bool HasWork() => !_notices.IsEmpty || _others.Count > 0 || _markWanted > stream.Head.Mark || _lowersMarkTo is not null;
 
     private async Task WriteOnceAsync()
     {
@@ -175,7 +194,7 @@ internal sealed class CampaignWriter(
         }
         catch
         {
-            batch.ForEach(p => p.Fail("ledger_unavailable"));
+            batch.ForEach(p => p.Fail(NoticeResult.LedgerUnavailable));
             throw;
         }
         finally
@@ -207,10 +226,30 @@ internal sealed class CampaignWriter(
             }
         }
 
-        var keys = KnownFacts.KeysToFind(notices);
-        IEnumerable<LedgerEntry> entries = bids.Count == 0 ? [] : await ledger.FindByBidsAsync(campaign, bids, CancellationToken.None);
-        IEnumerable<EventKey> known = keys.Count == 0 ? [] : await ledger.FindKeysAsync(campaign, keys, CancellationToken.None);
+        var (entries, known) = await ReadAsync(bids, KnownFacts.KeysToFind(notices));
         return rules.Decide(campaign, stream.Books, stream.Escrow, new KnownFacts(recent.Concat(entries), known), exchanges.ExchangeTermsOf, notices);
+    }
+
+    private async Task<(IEnumerable<LedgerEntry> Entries, IEnumerable<EventKey> Known)> ReadAsync(List<BidId> bids, IReadOnlyCollection<EventKey> keys)
+    {
+        if (bids.Count == 0 && keys.Count == 0)
+        {
+            return ([], []);
+        }
+
+        var askedAt = stream.Now;
+        try
+        {
+            IEnumerable<LedgerEntry> entries = bids.Count == 0 ? [] : await ledger.FindByBidsAsync(campaign, bids, CancellationToken.None);
+            IEnumerable<EventKey> known = keys.Count == 0 ? [] : await ledger.FindKeysAsync(campaign, keys, CancellationToken.None);
+            stream.Answered();
+            return (entries, known);
+        }
+        catch (LedgerUnavailableException)
+        {
+            stream.Unanswered(askedAt);
+            throw;
+        }
     }
 
     private static List<Notice> NoticesOf(List<PendingNotices> batch)
@@ -239,10 +278,10 @@ internal sealed class CampaignWriter(
     private Money NextMark(Money rise)
     {
         var mark = stream.Head.Mark;
-        if (_lowersMark)
+        if (_lowersMarkTo is { } ahead)
         {
-            _lowersMark = false;
-            mark = Money.Min(mark, Money.Max(stream.Committed, _markWanted));
+            _lowersMarkTo = null;
+            mark = Money.Min(mark, Money.Max(Money.AddSaturating(stream.Committed, ahead), _markWanted));
         }
 
         mark = Money.Max(mark, _markWanted);
@@ -255,8 +294,8 @@ internal sealed class CampaignWriter(
         var outcome = await stream.AppendAsync(entries, mark, () =>
         {
             // They may wait for long now, and their senders should not: should the append succeed after all, a repeat is a duplicate.
-            batch.ForEach(p => p.Fail("ledger_unavailable"));
-            _notices.FailAll("ledger_unavailable");
+            batch.ForEach(p => p.Fail(NoticeResult.LedgerUnavailable));
+            _notices.FailAll(NoticeResult.LedgerUnavailable);
             Signal();
         });
         if (outcome == AppendOutcome.Committed)
@@ -273,6 +312,7 @@ internal sealed class CampaignWriter(
     {
         if (decision is not null)
         {
+            pacing.Booked(decision.Entries, Instant.FromUnixTimeMilliseconds(stream.NowMs));
             foreach (var settlement in decision.Settlements)
             {
                 stream.Escrow.Settle(settlement);

@@ -22,7 +22,8 @@ public sealed class StreamHold(
     private long _appends;
     private long _snapshotSeq;
     private Money? _markInFlight;
-    private TimeSpan? _silentSince;
+    private TimeSpan? _appendingSince;
+    private TimeSpan? _unansweredSince;
     private TimeSpan _provedAt;
 
     public CampaignBooks Books { get; private set; } = new();
@@ -53,7 +54,13 @@ public sealed class StreamHold(
 
     public bool WantsProof => !IsLost && Now - _provedAt >= settings.Escrow.AuthorityRenewal;
 
-    public TimeSpan AdvanceClock() => Clock.Advance(Now, _silentSince);
+    public TimeSpan AdvanceClock() => Clock.Advance(Now, _appendingSince is { } appending && !(appending > _unansweredSince) ? appending : _unansweredSince);
+
+    /// <summary>The ledger left a question of <paramref name="askedAt"/> without an answer: until it answers one, expiry stands still as it does during an append.</summary>
+    public void Unanswered(TimeSpan askedAt) => _unansweredSince ??= askedAt;
+
+    /// <summary>The ledger answers.</summary>
+    public void Answered() => _unansweredSince = null;
 
     /// <summary>Folds the stream and takes it over; with that, the terms that hold now are in the stream. Throws when the ledger does not answer in time.</summary>
     public async Task TakeOverAsync(CampaignTerms terms, CancellationToken cancel)
@@ -105,6 +112,7 @@ public sealed class StreamHold(
         try
         {
             var head = await ledger.ReadHeadAsync(campaign, _closed.Token);
+            Answered();
             if (head.Takeover != Head.Takeover)
             {
                 IsLost = true;
@@ -117,6 +125,7 @@ public sealed class StreamHold(
         }
         catch (LedgerUnavailableException e)
         {
+            Unanswered(sentAt);
             watch.ProofFailed(e);
         }
         catch (OperationCanceledException e) when (_closed.IsCancellationRequested)
@@ -256,7 +265,7 @@ public sealed class StreamHold(
     private async Task<AppendOutcome> AppendAsync(LedgerAppend append, TimeSpan? deadline, Action? onDoubt)
     {
         _markInFlight = append.Mark;
-        _silentSince = Now;
+        _appendingSince = Now;
         var startedAt = Now;
         try
         {
@@ -266,6 +275,7 @@ public sealed class StreamHold(
                 try
                 {
                     var result = await ledger.AppendAsync(append, CancellationToken.None);
+                    Answered();
                     return Take(append, result, sentAt);
                 }
                 catch (LedgerUnavailableException e)
@@ -291,7 +301,7 @@ public sealed class StreamHold(
         {
             IsInDoubt = false;
             _markInFlight = null;
-            _silentSince = null;
+            _appendingSince = null;
         }
     }
 

@@ -63,4 +63,8 @@ public enum NoticeOutcome : byte
 }
 
 /// <param name="Reason">Short, stable, lower-case with underscores: <c>win_after_loss</c>, <c>duplicate_price_differs</c>; empty when accepted plainly.</param>
-public readonly record struct NoticeResult(NoticeOutcome Outcome, string Reason);
+public readonly record struct NoticeResult(NoticeOutcome Outcome, string Reason)
+{
+    /// <summary>Reason of <see cref="NoticeOutcome.Unavailable"/>: the ledger did not answer, and will be asked again in a moment.</summary>
+    public const string LedgerUnavailable = "ledger_unavailable";
+}

@@ -21,6 +21,7 @@ namespace Bidding.Gateway.Bids;
 /// </summary>
 public sealed class BidPath
 {
+    internal const string NoCatalog = "this node has just started and has not read the catalog yet";
     internal const string MalformedRequest = "the message is not a BidRequest, or is too large";
 
     private readonly ISnapshotSource _snapshots;
@@ -62,6 +63,9 @@ public sealed class BidPath
 
     /// <summary>A timestamp to hand back as a request's arrival.</summary>
     public long Arrive() => _time.GetTimestamp();
+
+    /// <summary>False: the node has just started and knows nobody yet, so that whom it does not know is no stranger.</summary>
+    public bool HasCatalog => !ReferenceEquals(_snapshots.Current, CatalogSnapshot.Empty);
 
     public CompiledExchange? FindExchange(string id) => _snapshots.Current.FindExchange(id);
 

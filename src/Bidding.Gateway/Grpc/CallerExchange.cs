@@ -16,7 +16,7 @@ internal static class CallerExchange
     public static CompiledExchange Of(ServerCallContext context, BidPath path, AccessControl access, out HeldKey? key) =>
         TryFind(context.GetHttpContext(), path, access, out var exchange, out key, out var error) ? exchange : throw new RpcException(error);
 
-    /// <summary>False with UNAUTHENTICATED without a key of the exchange named, INVALID_ARGUMENT when none is named, NOT_FOUND when it is unknown.</summary>
+    /// <summary>False with UNAUTHENTICATED without a key of the exchange named, INVALID_ARGUMENT when none is named, NOT_FOUND when it is unknown, UNAVAILABLE before the catalog is.</summary>
     /// <param name="key">To be asked about again where a call lasts.</param>
     public static bool TryFind(
         HttpContext context, BidPath path, AccessControl access, [NotNullWhen(true)] out CompiledExchange? exchange, out HeldKey? key, out Status error)
@@ -33,6 +33,7 @@ internal static class CallerExchange
         exchange = string.IsNullOrEmpty(id) ? null : path.FindExchange(id);
         error = exchange is not null ? Status.DefaultSuccess
             : string.IsNullOrEmpty(id) ? new(StatusCode.InvalidArgument, $"name your exchange in the metadata '{MetadataKey}'")
+            : !path.HasCatalog ? new(StatusCode.Unavailable, BidPath.NoCatalog)
             : new(StatusCode.NotFound, $"'{MetadataKey}' names no exchange that is known here");
         return exchange is not null;
     }

@@ -49,7 +49,9 @@ internal sealed class BidEndpoint(BidPath path, ExplainEndpoint explain, AccessC
 
         if (path.FindExchange(exchangeId) is not { } exchange)
         {
-            await HttpAnswers.ErrorAsync(context, StatusCodes.Status404NotFound, "no exchange of this name is known here");
+            await (path.HasCatalog
+                ? HttpAnswers.ErrorAsync(context, StatusCodes.Status404NotFound, "no exchange of this name is known here")
+                : HttpAnswers.UnavailableAsync(context, BidPath.NoCatalog));
             return;
         }
 

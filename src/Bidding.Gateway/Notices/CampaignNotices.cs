@@ -10,10 +10,20 @@ namespace Bidding.Gateway.Notices;
 internal sealed class CampaignNotices(int number, ICampaignGrain campaign, NoticeGatherer gatherer, TimeProvider time, ILogger log)
 {
     private const int BatchMax = 1000;
+
+    /// <summary>
+    /// How long a campaign whose ledger is silent is left alone: as long as it waits itself before it asks the ledger again. Senders repeat what was refused, so that while a ledger is away
+    /// ever more notices come, each of which would be a call for nothing, and take from the bids.
+    /// </summary>
+    private static readonly TimeSpan LeftAlone = TimeSpan.FromMilliseconds(250);
     private readonly Lock _gate = new();
     private List<Pending> _gathering = [];
     private Batch? _underWay;
     private bool _waitsForTick;
+    private long _refusedAt;
+
+    /// <summary>The campaign said a moment ago that its ledger does not answer: what comes now is to be repeated like what came then.</summary>
+    public bool IsLeftAlone => Volatile.Read(ref _refusedAt) is not 0 and var at && time.GetElapsedTime(at) < LeftAlone;
 
     /// <summary>True when the caller must have the next tick send it.</summary>
     public bool Add(Notice notice, INoticeWaiter waiter, int index)
@@ -84,6 +94,7 @@ internal sealed class CampaignNotices(int number, ICampaignGrain campaign, Notic
                 return;
             }
 
+            Volatile.Write(ref _refusedAt, results is [{ Outcome: NoticeOutcome.Unavailable, Reason: NoticeResult.LedgerUnavailable }, ..] ? time.GetTimestamp() : 0);
             Answer(batch, results);
             batch = Next(batch.Pending);
         }

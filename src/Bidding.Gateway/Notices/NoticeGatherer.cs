@@ -64,7 +64,11 @@ public sealed class NoticeGatherer : IDisposable
         }
 
         var campaign = _campaigns.GetOrAdd(notice.Token.Campaign.Value, _open);
-        if (Interlocked.Increment(ref _waiting) > _waitingMax)
+        if (campaign.IsLeftAlone)
+        {
+            waiter.Answered(index, new NoticeResult(NoticeOutcome.Unavailable, NoticeResult.LedgerUnavailable));
+        }
+        else if (Interlocked.Increment(ref _waiting) > _waitingMax)
         {
             Interlocked.Decrement(ref _waiting);
             waiter.Answered(index, new NoticeResult(NoticeOutcome.Unavailable, "overloaded"));

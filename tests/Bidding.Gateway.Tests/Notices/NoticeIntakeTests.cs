@@ -105,6 +105,31 @@ public sealed class NoticeIntakeTests
     }
 
     [Fact]
+    public async Task Take_WhileTheCampaignsLedgerIsSilent_IsRefusedWithoutACallUntilItIsTriedAgain()
+    {
+        _campaigns.Answer = notices => Task.FromResult(notices.Select(_ => new NoticeResult(NoticeOutcome.Unavailable, NoticeResult.LedgerUnavailable)).ToArray());
+        var token = await TokenAsync();
+        var first = _intake.TakeAsync(NoticeKind.Win, token, default).AsTask();
+        _rig.Time.Advance(TimeSpan.FromMilliseconds(50));
+
+        // A crowd of repeats is answered as the campaign answered, by the gateway alone.
+        Assert.False((await first.WaitAsync(Deadline)).IsDurable);
+        for (var repeat = 0; repeat < 100; repeat++)
+        {
+            var refused = _intake.TakeAsync(NoticeKind.Win, token, default);
+            Assert.True(refused.IsCompleted);
+            Assert.Equal(new NoticeResult(NoticeOutcome.Unavailable, NoticeResult.LedgerUnavailable), (await refused).Result);
+        }
+
+        Assert.Single(_campaigns.Batches);
+        _campaigns.Answer = notices => Task.FromResult(notices.Select(_ => new NoticeResult(NoticeOutcome.Accepted, "")).ToArray());
+        _rig.Time.Advance(TimeSpan.FromMilliseconds(300));
+        var again = _intake.TakeAsync(NoticeKind.Win, token, default).AsTask();
+        await GatherAsync(again);
+        Assert.True((await again).IsDurable);
+    }
+
+    [Fact]
     public async Task Take_OfATestBid_IsIgnoredAndReachesNoCampaign()
     {
         var intake = await _intake.TakeAsync(NoticeKind.Win, await TokenAsync("\"test\":1"), default);

@@ -37,7 +37,7 @@ public sealed class ClusterTests(ThreeNodes cluster) : IClassFixture<ThreeNodes>
             async () =>
             {
                 var hosted = await Task.WhenAll(cluster.Nodes.Select(ThreeNodes.HostedAsync));
-                return hosted.All(held => held.Count is > 0 and < 20) && hosted.Sum(held => held.Count) == hosted.SelectMany(held => held).Distinct().Count();
+                return hosted.All(held => held.Count > 0) && hosted.Sum(held => held.Count) == hosted.SelectMany(held => held).Distinct().Count();
             },
             ThreeNodes.Deadline,
             () => "campaigns are spread");
@@ -93,8 +93,7 @@ public sealed class ClusterTests(ThreeNodes cluster) : IClassFixture<ThreeNodes>
     public async Task Node_Killed_IsReplacedWithinThreeSeconds()
     {
         cluster.SkipIfMissing();
-        var node = cluster.Nodes[1];
-        await BreakAsync(node.KillAsync, node, WholeAfterKill);
+        var node = await BreakAsync(node => node.KillAsync(), WholeAfterKill);
         await node.StartAsync(CancellationToken.None);
     }
 
@@ -102,45 +101,50 @@ public sealed class ClusterTests(ThreeNodes cluster) : IClassFixture<ThreeNodes>
     public async Task Node_Frozen_IsReplacedWithinTenSecondsAndEndsWhenItWakes()
     {
         cluster.SkipIfMissing();
-        var node = cluster.Nodes[2];
+        ClusterNode? frozen = null;
         try
         {
             await BreakAsync(
-                () =>
+                node =>
                 {
-                    node.Freeze();
+                    (frozen = node).Freeze();
                     return Task.CompletedTask;
                 },
-                node,
                 WholeAfterFreeze);
         }
         finally
         {
-            node.Thaw();
+            frozen?.Thaw();
         }
 
+        var node = frozen!;
         await Eventually.TrueAsync(() => !node.IsRunning, ThreeNodes.Deadline, "the node that was declared dead ends");
         await node.StartAsync(CancellationToken.None);
     }
 
-    /// <summary>Service is whole when every campaign that the node held has an activation elsewhere, one of them has taken a notice there, and no bid fails any more.</summary>
-    private async Task BreakAsync(Func<Task> breaks, ClusterNode node, TimeSpan whole)
+    /// <summary>
+    /// Breaks the node whose campaigns bid most. Service is whole when every campaign that it held has an activation elsewhere, one of them has taken a notice there, and no bid
+    /// fails any more.
+    /// </summary>
+    private async Task<ClusterNode> BreakAsync(Func<ClusterNode, Task> breaks, TimeSpan whole)
     {
         var before = await cluster.PostedAsync();
         await using var traffic = await ClusterTraffic.StartAsync(cluster.Nodes);
+        var node = cluster.Nodes[0];
         HashSet<string> held = [];
         await Eventually.TrueAsync(
             async () =>
             {
-                held = (await ThreeNodes.HostedAsync(node)).Where(campaign => campaign != UsedUp && traffic.Billed.ContainsKey(campaign)).ToHashSet();
+                var hosted = await Task.WhenAll(cluster.Nodes.Select(async one => (Node: one, Held: await ThreeNodes.HostedAsync(one))));
+                (node, held) = hosted.Select(one => (one.Node, Held: one.Held.Where(campaign => campaign != UsedUp && traffic.Billed.ContainsKey(campaign)).ToHashSet())).MaxBy(one => one.Held.Count);
                 return held.Count >= HeldMin && traffic.Billed.Values.Sum(b => b.Count) > 300;
             },
             ThreeNodes.Deadline,
-            () => $"bids of the node's campaigns are billed; {traffic.Summary()}");
+            () => $"bids of a node's campaigns are billed, not only of {string.Join(" ", held)}; {traffic.Summary()}");
         var others = cluster.Nodes.Where(other => other != node).ToList();
         var billed = traffic.Billed.ToDictionary(pair => pair.Key, pair => pair.Value.Count);
         var at = traffic.Now;
-        await breaks();
+        await breaks(node);
         HashSet<string> hosted = [];
         await Eventually.TrueAsync(
             async () =>
@@ -159,6 +163,7 @@ public sealed class ClusterTests(ThreeNodes cluster) : IClassFixture<ThreeNodes>
         Assert.True(billedAgain < whole && lastFault < whole, $"billed again after {billedAgain.TotalSeconds:0.00} s, last fault after {lastFault.TotalSeconds:0.00} s; {traffic.Summary()}");
         Console.WriteLine($"whole after {billedAgain.TotalSeconds:0.00} s, last fault after {lastFault.TotalSeconds:0.00} s; {traffic.Summary()}");
         await cluster.AssertBooksHoldAsync(traffic, before);
+        return node;
     }
 
     private sealed class Readers(IReadOnlyList<ClusterNode> nodes) : IDisposable

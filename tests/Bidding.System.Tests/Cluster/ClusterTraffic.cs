@@ -15,8 +15,8 @@ namespace Bidding.SystemTests.Cluster;
 /// </summary>
 internal sealed class ClusterTraffic : IAsyncDisposable
 {
-    private const int Senders = 6, NoticesInFlight = 8, SilencesMax = 2;
-    private static readonly TimeSpan BidEvery = TimeSpan.FromMilliseconds(25);
+    private const int Senders = 6, NoticesInFlight = 8, SilencesMax = 2, WarmUpNotices = 200;
+    private static readonly TimeSpan BidEvery = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan NoticeDeadline = TimeSpan.FromSeconds(10);
@@ -70,6 +70,14 @@ internal sealed class ClusterTraffic : IAsyncDisposable
         traffic._tasks.AddRange(Enumerable.Range(0, Senders).Select(sender => Task.Run(() => traffic.SendAsync(sender))));
         traffic._tasks.AddRange(Enumerable.Range(0, NoticesInFlight).Select(_ => Task.Run(traffic.BillAsync)));
         return traffic;
+    }
+
+    /// <summary>Some traffic that nothing is asked of: nodes that have just started compile their code with the first requests, and on two cores three of them take seconds for it.</summary>
+    public static async Task WarmUpAsync(IEnumerable<ClusterNode> nodes)
+    {
+        await using var traffic = await StartAsync(nodes);
+        await Eventually.TrueAsync(() => traffic.Billed.Values.Sum(billed => billed.Count) >= WarmUpNotices, ThreeNodes.Deadline, "the first bids are billed");
+        await traffic.StopAsync();
     }
 
     /// <summary>Stops bids at once, and returns when every notice has been taken.</summary>

@@ -52,6 +52,19 @@ internal sealed class HostedActivation
         Reports = reports,
     }));
 
+    /// <summary>Asks as a gateway does that placed so much since it asked last, and refused nothing.</summary>
+    public Task<LeaseReply> LeaseAfterAsync(Money placed, params WindowReport[] reports) => TurnAsync(() => _activation.LeaseAsync(new()
+    {
+        Campaign = _campaign.Number,
+        Gateway = 1,
+        WantsLease = true,
+        Placed = placed,
+        Refused = Money.Zero,
+        LargestBid = Money.FromDecimal(0.01m),
+        Opportunities = 10,
+        Reports = reports,
+    }));
+
     /// <summary>Takes leases until there are no more, and says what they come to.</summary>
     public async Task<Money> LeaseAllAsync()
     {

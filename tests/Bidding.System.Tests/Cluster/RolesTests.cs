@@ -20,6 +20,7 @@ public sealed class RolesTests
                 Demo = ["--demo-campaigns", "8", "--demo-seconds", "86400"],
             },
             CancellationToken.None);
+        await ClusterTraffic.WarmUpAsync(cluster.Nodes.Take(1));
         await using var traffic = await ClusterTraffic.StartAsync(cluster.Nodes.Take(1));
         await Eventually.TrueAsync(() => traffic.Billed.Values.Sum(billed => billed.Count) > 50, ThreeNodes.Deadline, "bids of the gateway are billed");
         await traffic.StopAsync();

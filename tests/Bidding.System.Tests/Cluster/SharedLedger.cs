@@ -39,8 +39,8 @@ public sealed class SharedLedger : IDisposable
             _database!, new LedgerStoreOptions { AppendTimeout = TimeSpan.FromSeconds(1) }, TimeProvider.System, NullLogger<PostgresLedgerStore>.Instance);
     }
 
-    /// <summary>Running, without pacing: 1.00 of media, 2.00 of billing under cost plus.</summary>
-    public Campaign NewCampaign()
+    /// <summary>Running, without pacing: 1.00 of media unless more is asked for, and twice that of billing under cost plus.</summary>
+    public Campaign NewCampaign(decimal media = 1m)
     {
         var number = new CampaignNumber(Interlocked.Increment(ref _campaigns));
         return new()
@@ -51,7 +51,7 @@ public sealed class SharedLedger : IDisposable
             AdvertiserId = "advertiser",
             Advertiser = new(1),
             Name = "Test",
-            Budget = new() { Currency = CurrencyCode.Usd, Total = Money.FromDecimal(2m), MediaTotal = Money.FromDecimal(1m) },
+            Budget = new() { Currency = CurrencyCode.Usd, Total = Money.FromDecimal(2 * media), MediaTotal = Money.FromDecimal(media) },
             Flight = new() { Start = Instant.FromUtc(2020, 1, 1, 0, 0) },
             Pricing = new() { Model = PricingModel.DynamicCpm },
             Pacing = new() { Strategy = PacingStrategy.Asap },

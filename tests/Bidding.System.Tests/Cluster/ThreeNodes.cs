@@ -33,10 +33,12 @@ public sealed partial class ThreeNodes : IAsyncLifetime
         _cluster = await LocalCluster.StartAsync(
             new()
             {
-                Demo = ["--demo-campaigns", "24", "--demo-seconds", "86400"],
+                // Pacing shares the money out: with so many, no few of them win all of the traffic.
+                Demo = ["--demo-campaigns", "120", "--demo-seconds", "86400"],
                 Settings = new Dictionary<string, string> { ["Drain:AnnounceMs"] = "1500" },
             },
             deadline.Token);
+        await ClusterTraffic.WarmUpAsync(Nodes);
     }
 
     public async Task DisposeAsync()
@@ -54,12 +56,42 @@ public sealed partial class ThreeNodes : IAsyncLifetime
             ? null
             : $"needs {CoresMin} cores for its times to hold; BIDDING_CLUSTER_TESTS=1 runs it all the same");
 
-    /// <summary>Starts what is not running.</summary>
+    /// <summary>Whatever the test before left behind: returns when every node runs and is ready.</summary>
     internal async Task ReviveAsync()
     {
-        foreach (var node in _cluster?.Nodes.Where(node => !node.IsRunning) ?? [])
+        foreach (var node in _cluster?.Nodes ?? [])
         {
-            await node.StartAsync(CancellationToken.None);
+            if (node.IsRunning)
+            {
+                node.Thaw();
+            }
+
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    if (!node.IsRunning)
+                    {
+                        await node.StartAsync(CancellationToken.None);
+                    }
+
+                    return await IsReadyAsync(node);
+                },
+                Deadline,
+                () => $"node {node.Number} is ready: {node.Output}");
+        }
+    }
+
+    private static async Task<bool> IsReadyAsync(ClusterNode node)
+    {
+        using var http = new HttpClient { BaseAddress = node.HttpAddress, Timeout = TimeSpan.FromSeconds(2) };
+        try
+        {
+            using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return false;
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class ClusterStage : IStage
     {
         (Cluster, _network, _keeper) = (cluster, network, keeper);
         Nodes = [.. cluster.Nodes.Select(node => node.GrpcAddress)];
+        HttpNodes = [.. cluster.Nodes.Select(node => node.HttpAddress)];
         Faults = ClusterFaults.Of(this);
     }
 
@@ -26,6 +27,8 @@ internal sealed class ClusterStage : IStage
     public NetworkRules Network => _network.Rules;
 
     public IReadOnlyList<Uri> Nodes { get; }
+
+    public IReadOnlyList<Uri> HttpNodes { get; }
 
     public IReadOnlyList<Fault> Faults { get; }
 

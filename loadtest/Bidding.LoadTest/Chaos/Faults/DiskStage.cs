@@ -21,6 +21,7 @@ internal sealed class DiskStage : IStage
         (_folder, _node) = (folder, node);
         _filler = new(Path.Combine(folder, "filler"));
         Nodes = [node.GrpcAddress];
+        HttpNodes = [node.HttpAddress];
         Faults = [DiskFull() with { Begin = Run(_filler.Begin), End = _ => _filler.EndAsync() }];
     }
 
@@ -35,6 +36,8 @@ internal sealed class DiskStage : IStage
     };
 
     public IReadOnlyList<Uri> Nodes { get; }
+
+    public IReadOnlyList<Uri> HttpNodes { get; }
 
     public IReadOnlyList<Fault> Faults { get; }
 

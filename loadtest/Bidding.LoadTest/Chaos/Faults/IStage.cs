@@ -9,6 +9,9 @@ internal interface IStage : IAsyncDisposable
     /// <summary>Where its nodes take gRPC.</summary>
     IReadOnlyList<Uri> Nodes { get; }
 
+    /// <summary>Where they take HTTP, in the same order.</summary>
+    IReadOnlyList<Uri> HttpNodes { get; }
+
     IReadOnlyList<Fault> Faults { get; }
 
     /// <summary>Returns when every node is ready, those that ended started again.</summary>

@@ -21,7 +21,10 @@ internal sealed class ChaosTraffic : IAsyncDisposable
     private const double ClickShare = 0.2;
     private const int InFlightMax = 20_000;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>A notice is repeated after this, and each time after twice as long: one machine cannot be the crowd of a large exchange's senders, and these back off too.</summary>
     private static readonly TimeSpan RepeatAfter = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan RepeatAfterMost = TimeSpan.FromSeconds(2);
     private readonly Door[] _doors;
     private readonly int _rate;
     private readonly RequestMaker _requests;
@@ -163,9 +166,10 @@ internal sealed class ChaosTraffic : IAsyncDisposable
     {
         var at = Now;
         string? trouble = null;
+        var pause = RepeatAfter;
         while (!_giveUp.IsCancellationRequested)
         {
-            var result = await InTurn().First().TellAsync(notice);
+            var result = await InTurn().OrderBy(door => door.IsSuspect).First().TellAsync(notice);
             if (result.Outcome is Outcome.Accepted or Outcome.Late or Outcome.Duplicate)
             {
                 Acknowledged.Add(new(bid, kind));
@@ -180,7 +184,8 @@ internal sealed class ChaosTraffic : IAsyncDisposable
             }
 
             trouble = result.Reason;
-            await Task.Delay(RepeatAfter);
+            await Task.Delay(pause);
+            pause = pause * 2 < RepeatAfterMost ? pause * 2 : RepeatAfterMost;
         }
 
         Timeline.Add(new Timeline.Told(at, null, trouble));

@@ -6,7 +6,10 @@ using Grpc.Net.Client;
 
 namespace Bidding.LoadTest.Chaos.Traffic;
 
-/// <summary>One node as its caller sees it. A node that failed a call is asked last for a while. Safe from any thread.</summary>
+/// <summary>
+/// One node as its caller sees it. A node that failed a call is asked last for a while; then a bid request tries it again, and notices, which are waited for longer, only once one
+/// was answered. Safe from any thread.
+/// </summary>
 internal sealed class Door : IDisposable
 {
     private static readonly TimeSpan Avoided = TimeSpan.FromSeconds(1);
@@ -20,6 +23,7 @@ internal sealed class Door : IDisposable
     private readonly Bidder.BidderClient _bidder;
     private readonly Notices.NoticesClient _notices;
     private long _failedAt;
+    private volatile bool _isSuspect;
 
     public Door(Uri address)
     {
@@ -29,15 +33,21 @@ internal sealed class Door : IDisposable
 
     public bool IsAvoided => Volatile.Read(ref _failedAt) is > 0 and var at && TimeProvider.System.GetElapsedTime(at) < Avoided;
 
+    /// <summary>The last bid request was not answered, and no later one has been.</summary>
+    public bool IsSuspect => _isSuspect;
+
     /// <summary>Null: no answer that an exchange could use.</summary>
     public async Task<BidResponse?> TryBidAsync(BidRequest request)
     {
         try
         {
-            return await _bidder.BidAsync(request, new(_exchange, DateTime.UtcNow + BidDeadline));
+            var answer = await _bidder.BidAsync(request, new(_exchange, DateTime.UtcNow + BidDeadline));
+            _isSuspect = false;
+            return answer;
         }
         catch (RpcException)
         {
+            _isSuspect = true;
             Volatile.Write(ref _failedAt, TimeProvider.System.GetTimestamp());
             return null;
         }

@@ -1,0 +1,73 @@
+using Bidding.Core.Amounts;
+using Bidding.Core.Escrow;
+using Bidding.Core.Pacing.Forecasts;
+
+namespace Bidding.Core.Pacing.Controllers;
+
+/// <summary>
+/// <c>live</c>: what a node's campaigns are paced by, run where controllers are: an <see cref="IPacer"/> with the day's traffic forecast, bids at most the largest
+/// multiplier. For one thread at a time.
+/// </summary>
+public sealed class LivePacing : IPacingController
+{
+    private readonly IPacer _pacer;
+    private readonly TrafficTracker? _traffic;
+    private readonly MultiplierBounds _bounds;
+    private PacingView _last;
+    private double _spentAtStart = double.NaN;
+
+    /// <param name="forecast">One that is no more than a guess is not used: spending follows the time then.</param>
+    /// <param name="memory">Of the day before, or of a predecessor; default: none.</param>
+    public LivePacing(DayForecast forecast, MultiplierBounds bounds, IPacer pacer, in PacerMemory memory = default)
+    {
+        ArgumentNullException.ThrowIfNull(forecast);
+        ArgumentNullException.ThrowIfNull(pacer);
+        _traffic = forecast.IsLearned ? new(forecast) : null;
+        _bounds = bounds;
+        _pacer = pacer;
+        pacer.Resume(memory);
+    }
+
+    /// <summary>What it has learned, for another.</summary>
+    public PacerMemory Memory => _pacer.Memory;
+
+    public void SeeWin(double critical, double price)
+    {
+    }
+
+    public PacingChoice Step(in PacingView view)
+    {
+        if (double.IsNaN(_spentAtStart))
+        {
+            _spentAtStart = view.Spent;
+            _last = view;
+        }
+
+        _traffic?.See(view.At, view.Opportunities - _last.Opportunities);
+        _last = view;
+        var levers = _pacer.Step(new PacingInput
+        {
+            Now = TimeSpan.FromSeconds(view.At),
+            LeftToday = new((long)Math.Max(0, view.Budget - view.Spent)),
+            TimeLeft = TimeSpan.FromSeconds(Math.Max(0, view.End - view.At)),
+            IsEven = true,
+            Placed = new((long)view.Placed),
+            Opportunities = view.Opportunities,
+            Posted = new((long)Math.Max(0, view.Spent - _spentAtStart)),
+            Outstanding = new((long)view.Outstanding),
+            Bids = view.Bids,
+            MultiplierLeast = Math.Max(1e-6, _bounds.Min / _bounds.Max),
+            OpportunitiesToCome = _traffic?.ToCome(view.End),
+        });
+        return new(levers.BidMultiplier.ToDouble() * _bounds.Max, levers.Participation.ToDouble());
+    }
+
+    /// <summary>As if it had paced the day before: at the multiplier that would have spent this budget then.</summary>
+    public static PacerMemory MemoryOf(DayForecast forecast, double budget, MultiplierBounds bounds)
+    {
+        ArgumentNullException.ThrowIfNull(forecast);
+        return forecast.MultiplierFor(budget) is { } multiplier
+            ? new() { Participation = 0.9, Multiplier = Math.Clamp(multiplier / bounds.Max, 1e-6, 1) }
+            : default;
+    }
+}
