@@ -98,7 +98,7 @@ public sealed class CampaignActivation : IDisposable
     public Task DefineAsync(Campaign definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        if (definition.Version >= Definition.Version)
+        if (definition.IsNotOlderThan(Definition))
         {
             _definition = definition;
         }
@@ -136,6 +136,7 @@ public sealed class CampaignActivation : IDisposable
             }
         }
 
+        _leases.Follow(Now());
         Pace();
         return true;
     }

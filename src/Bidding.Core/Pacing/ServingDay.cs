@@ -5,8 +5,8 @@ using NodaTime;
 namespace Bidding.Core.Pacing;
 
 /// <summary>
-/// The serving time of a campaign's present day and of its flight from that day on: worked out once a day, since it walks through weeks of hours and clocks, and asked
-/// every second. Immutable; holds until the day ends or the definition changes.
+/// The serving time of a campaign's present day and of its flight from that day on, and how much of the plan each part of it gets: worked out once a day, since it walks
+/// through weeks of hours and clocks, and asked every second. Immutable; holds until the day ends or the definition changes.
 /// </summary>
 public sealed class ServingDay
 {
@@ -18,6 +18,7 @@ public sealed class ServingDay
     private readonly Instant _start;
     private readonly Instant _end;
     private readonly List<Interval> _hours;
+    private readonly double _wholeWeight;
 
     private ServingDay(Campaign campaign, DayCalendar calendar, Instant now)
     {
@@ -25,12 +26,16 @@ public sealed class ServingDay
         _zone = calendar.ZoneAt(now);
         _start = calendar.StartOfDay(now);
         _end = calendar.EndOfDay(now);
+        Weights = PlanWeights.Of(campaign, _zone);
         var start = Instant.Max(_start, campaign.Flight.Start);
         var flightEnd = campaign.Flight.End ?? start + OpenEnded;
         var dayparts = campaign.Targeting.Dayparts;
-        _hours = ServingTime.Spans(start, Instant.Min(_end, flightEnd), _zone, dayparts);
+        _hours = Weights.Served(ServingTime.Spans(start, Instant.Min(_end, flightEnd), _zone, dayparts));
         WholeDay = _hours.Aggregate(Duration.Zero, (sum, span) => sum + span.Duration);
         RestOfFlight = ServingTime.Between(start, flightEnd, _zone, dayparts);
+        _wholeWeight = _hours.Sum(Weights.SecondsOf);
+        PartOfFlight = Weights.IsPlain ? Part(WholeDay / Duration.FromSeconds(1), RestOfFlight / Duration.FromSeconds(1))
+            : Part(_wholeWeight, ServingTime.Weight(start, flightEnd, _zone, dayparts, Weights));
     }
 
     /// <summary>Of the present day, within the flight.</summary>
@@ -38,6 +43,12 @@ public sealed class ServingDay
 
     /// <summary>From the beginning of the present day, or of the flight.</summary>
     public Duration RestOfFlight { get; }
+
+    /// <summary>The present day's part of what the plan gives to it and the rest of the flight; 0 to 1.</summary>
+    public double PartOfFlight { get; }
+
+    /// <summary>How the plan weighs moments.</summary>
+    public PlanWeights Weights { get; }
 
     /// <summary>False: the flight's money need not last, it is spent as fast as the limits allow.</summary>
     public bool IsEven => _campaign.Pacing.Strategy != PacingStrategy.Asap;
@@ -65,6 +76,34 @@ public sealed class ServingDay
         return rest;
     }
 
+    /// <summary>The part of the day's plan that is over by an instant, were spending to follow the weighted time; 0 to 1, and 1 on a day without any.</summary>
+    public double PartOver(Instant now) => _wholeWeight <= 0 ? 1 : Math.Clamp(1 - (RestWeight(now) / _wholeWeight), 0, 1);
+
+    /// <summary>
+    /// The serving time left at the weight of now: spending that goes on as now, by weight, lasts so long. The time itself where nothing is weighed, and while now weighs nothing.
+    /// </summary>
+    public Duration TimeLeftAtPresentWeight(Instant now)
+    {
+        var weight = Weights.IsPlain ? 0 : Weights.At(now);
+        return weight > 0 ? Duration.FromSeconds(RestWeight(now) / weight) : RestOfDay(now);
+    }
+
+    private double RestWeight(Instant now)
+    {
+        var rest = 0.0;
+        foreach (var span in _hours)
+        {
+            if (span.End > now)
+            {
+                rest += Weights.SecondsOf(new(Instant.Max(now, span.Start), span.End));
+            }
+        }
+
+        return rest;
+    }
+
     private bool Holds(Instant now, Campaign campaign, DayCalendar calendar) =>
         ReferenceEquals(campaign, _campaign) && now >= _start && now < _end && ReferenceEquals(calendar.ZoneAt(now), _zone) && !calendar.ChangesBetween(now, _end);
+
+    private static double Part(double part, double whole) => whole <= 0 ? 1 : Math.Clamp(part / whole, 0, 1);
 }

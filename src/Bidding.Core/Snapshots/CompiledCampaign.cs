@@ -37,9 +37,11 @@ public sealed class CompiledCampaign
     internal CompiledCap[] CampaignCaps { get; }
     internal CompiledCap[] AdCaps { get; }
 
+    // At least so long between two impressions is at most one in any window of that length.
     private static CompiledCap[] CapsOf(Campaign campaign, CapScope scope) =>
-        [.. campaign.FrequencyCaps.Where(cap => cap.Scope == scope)
-            .Select(cap => new CompiledCap(cap.Impressions, (long)cap.Window.TotalMilliseconds))];
+        [.. campaign.FrequencyCaps.Concat(campaign.PacingRules.FrequencyCaps).Where(cap => cap.Scope == scope)
+            .Select(cap => new CompiledCap(cap.Impressions, (long)cap.Window.TotalMilliseconds))
+            .Concat(campaign.PacingRules.RecencyCaps.Where(cap => cap.Scope == scope).Select(cap => new CompiledCap(1, (long)cap.Interval.TotalMilliseconds)))];
 }
 
 /// <summary>At most so many impressions in any window of so many milliseconds.</summary>

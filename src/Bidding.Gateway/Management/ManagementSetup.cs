@@ -16,6 +16,7 @@ public static class ManagementSetup
         services.AddSingleton<CampaignsService>();
         services.AddSingleton<ExchangesService>();
         services.AddSingleton<ReportsService>();
+        services.AddSingleton<PacingService>();
         services.AddSingleton<KeysService>();
         services.AddSingleton<AuditService>();
         return services;
@@ -26,10 +27,12 @@ public static class ManagementSetup
         endpoints.MapGrpcService<CampaignsService>();
         endpoints.MapGrpcService<ExchangesService>();
         endpoints.MapGrpcService<ReportsService>();
+        endpoints.MapGrpcService<PacingService>();
         endpoints.MapGrpcService<KeysService>();
         endpoints.MapGrpcService<AuditService>();
         endpoints.MapJson<CampaignsService>(Campaigns.Descriptor);
         endpoints.MapJson<ExchangesService>(Exchanges.Descriptor);
+        endpoints.MapJson<PacingService>(Bidding.Protocol.V1.Pacing.Descriptor);
         endpoints.MapJson<KeysService>(Keys.Descriptor);
         endpoints.MapJson<AuditService>(Audit.Descriptor);
         endpoints.MapJson<ReportsService>(Bidding.Protocol.V1.Reports.Descriptor);

@@ -1,5 +1,15 @@
 namespace Bidding.Core.Pacing.Controllers;
 
+/// <summary>What a campaign's rules change of how its plan is made and kept.</summary>
+/// <param name="HourWeights">How much of the plan each hour of the period gets for the same traffic or time; null: all alike. Beyond the last: as the last.</param>
+/// <param name="CatchUpSeconds">How soon an error of spending is brought back; null: a 48th of the period.</param>
+public sealed record PlanTuning(IReadOnlyList<double>? HourWeights = null, double? CatchUpSeconds = null)
+{
+    public static PlanTuning None { get; } = new();
+
+    internal double WeightAt(int hour) => HourWeights is null ? 1 : HourWeights[Math.Clamp(hour, 0, HourWeights.Count - 1)];
+}
+
 /// <summary>What a plan follows.</summary>
 public enum PlanKind : byte
 {
