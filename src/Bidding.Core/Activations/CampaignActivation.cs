@@ -20,6 +20,7 @@ public sealed class CampaignActivation : IDisposable
     private readonly StreamHold _stream;
     private readonly CampaignWriter _writer;
     private readonly CampaignLeases _leases;
+    private readonly PublisherSpend _publishers = new();
     private Campaign? _definition;
     private bool _proving;
 
@@ -31,7 +32,7 @@ public sealed class CampaignActivation : IDisposable
         _settings = settings;
         _exchanges = exchanges;
         _stream = new(ledger, campaign, settings, rules, time, watch);
-        _writer = new(campaign, _stream, ledger, exchanges, settings, rules, watch);
+        _writer = new(campaign, _stream, ledger, exchanges, settings, rules, watch) { Publishers = _publishers };
         _leases = new(_stream, exchanges, settings.Escrow, rules, watch);
     }
 
@@ -88,6 +89,7 @@ public sealed class CampaignActivation : IDisposable
             Acknowledged = acknowledged,
             Levers = Pacing.Levers,
             Ads = [],
+            PublishersReached = _publishers.Reached(Definition.PacingRules.PublisherLimit, _stream.Books.Calendar, Now()),
         };
     }
 

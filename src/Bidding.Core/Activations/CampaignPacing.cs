@@ -38,7 +38,7 @@ public sealed class CampaignPacing(IPacer pacer)
         _serving = ServingDay.At(at, campaign, books.Calendar, _serving);
         Plan = SpendPlan.Of(terms, books, _serving, at);
         var leased = escrow.Leased;
-        Levers = pacer.Step(new PacingInput
+        var levers = pacer.Step(new PacingInput
         {
             Now = now,
             LeftToday = Plan.LeftToday,
@@ -51,6 +51,7 @@ public sealed class CampaignPacing(IPacer pacer)
             // Leases not reported yet are no bids: what they place is seen within a window.
             Outstanding = Money.Max(Money.Zero, escrow.Outstanding.Media - escrow.Inherited.Media - leased),
         });
+        Levers = levers with { BidMultiplier = campaign.PacingRules.Bound(levers.BidMultiplier) };
     }
 
     /// <summary>Posted today against the plan, as a part of the day's plan; 0 without a plan.</summary>

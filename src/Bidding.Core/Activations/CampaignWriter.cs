@@ -3,6 +3,7 @@ using Bidding.Core.Escrow;
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
 using Bidding.Core.Ledger.Decisions;
+using NodaTime;
 
 namespace Bidding.Core.Activations;
 
@@ -23,6 +24,9 @@ internal sealed class CampaignWriter(
     private Money _markWanted;
     private bool _lowersMark;
     private TaskCompletionSource _appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Is told what becomes durable.</summary>
+    public required PublisherSpend Publishers { get; init; }
 
     /// <summary>Nothing waits and nothing is under way.</summary>
     public bool IsIdle => _running is null;
@@ -166,6 +170,7 @@ internal sealed class CampaignWriter(
             if (isDurable)
             {
                 _recent?.Add(notices, decision?.Entries ?? [], stream.Now);
+                Publishers.Booked(notices, decision?.Entries ?? [], stream.Books.Calendar, Instant.FromUnixTimeMilliseconds(stream.NowMs));
                 Apply(decision, batch, waiting);
                 if (expireTo is { } now)
                 {

@@ -63,4 +63,7 @@ public sealed record LeaseReply
     public required IReadOnlyList<WindowId> Acknowledged { get; init; }
     public required PacingLevers Levers { get; init; }
     public required IReadOnlyList<AdOutlook> Ads { get; init; }
+
+    /// <summary>Keys of the publishers at the campaign's limit, ascending; empty where it has none.</summary>
+    public ulong[] PublishersReached { get; init; } = [];
 }

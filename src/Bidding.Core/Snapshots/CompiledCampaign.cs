@@ -32,6 +32,9 @@ public sealed class CompiledCampaign
     public NoBidReason Unservable { get; }
     public bool IsCapped => CampaignCaps.Length + AdCaps.Length > 0;
 
+    /// <summary>Whether its rules limit what it spends on one publisher.</summary>
+    public bool LimitsPublishers => Definition.PacingRules.PublisherLimit is not null;
+
     internal CampaignGate Gate { get; init; }
     internal int ZoneIndex { get; init; }
     internal CompiledCap[] CampaignCaps { get; }
