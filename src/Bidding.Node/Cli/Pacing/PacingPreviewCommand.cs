@@ -43,15 +43,15 @@ internal static class PacingPreviewCommand
 
     private static string Table(PacingPreview preview)
     {
-        var rows = preview.Days.SelectMany(day => new[] { Row(day.Day, "present", day.Budget, day.Present), Row(day.Day, "proposed", day.Budget, day.Proposed) })
-            .Append(Row("all", "present", "", preview.Present)).Append(Row("all", "proposed", "", preview.Proposed));
+        var rows = preview.Days.SelectMany(day => new[] { Row(day.Day, "present", day.Present), Row(day.Day, "proposed", day.Proposed) })
+            .Append(Row("all", "present", preview.Present)).Append(Row("all", "proposed", preview.Proposed));
         var notes = preview.NotSimulated.Select(note => $"not simulated: {note}{Environment.NewLine}");
         return $"{ResourceOutput.TableOf(Columns, rows)}rests on {preview.Days.Count} day(s) of record, amounts in {preview.Currency}{Environment.NewLine}{string.Concat(notes)}";
     }
 
-    private static JsonObject Row(string day, string rules, string budget, PreviewSide side) => new()
+    private static JsonObject Row(string day, string rules, PreviewSide side) => new()
     {
-        ["day"] = day, ["rules"] = rules, ["budget"] = budget, ["spent"] = side.Spent, ["impressions"] = side.Impressions, ["max_deviation"] = side.MaxDeviation,
+        ["day"] = day, ["rules"] = rules, ["budget"] = side.Budget, ["spent"] = side.Spent, ["impressions"] = side.Impressions, ["max_deviation"] = side.MaxDeviation,
     };
 
     private static IEnumerable<JsonObject> HoursOf(PreviewDay day) =>
