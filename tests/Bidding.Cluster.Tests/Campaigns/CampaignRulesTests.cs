@@ -17,13 +17,13 @@ public sealed class CampaignRulesTests(CampaignCluster cluster)
         var denial = await SpendUntilDeniedAsync(campaign);
         var figures = await cluster.Grain(campaign).Figures();
         Assert.Equal(LeaseDenial.HourExhausted, denial);
-        Assert.InRange(figures.Posted + figures.Outstanding, Units(0.04m), Units(0.05m));
+        Assert.InRange((figures.Posted + figures.Outstanding).Nanos, Units(0.04m).Nanos, Units(0.05m).Nanos);
 
         await cluster.CrashAsync();
         var successor = await SpendUntilDeniedAsync(campaign);
         figures = await cluster.Grain(campaign).Figures();
         Assert.Equal(LeaseDenial.HourExhausted, successor);
-        Assert.InRange(figures.Posted, Units(0.04m), Units(0.05m));
+        Assert.InRange(figures.Posted.Nanos, Units(0.04m).Nanos, Units(0.05m).Nanos);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class CampaignRulesTests(CampaignCluster cluster)
             await cluster.Grain(campaign).Record([Notice(NoticeKind.Billing, cluster.Bid(campaign, grant, 0.01m) with { Publisher = publisher }, price)]);
         }
 
-        Assert.Equal([7UL], (await cluster.Grain(campaign).Lease(Ask(campaign))).PublishersReached);
+        Assert.Equal((ulong[])[7], (await cluster.Grain(campaign).Lease(Ask(campaign))).PublishersReached);
     }
 
     private async Task<Ratio> LeverAsync(CampaignNumber campaign) => (await cluster.Grain(campaign).Lease(Ask(campaign))).Levers.BidMultiplier;
