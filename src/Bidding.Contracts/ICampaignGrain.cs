@@ -20,6 +20,9 @@ public interface ICampaignGrain : IGrainWithIntegerKey
     /// <summary>Live figures; equal to the fold of the stream's entries plus the open escrow.</summary>
     Task<CampaignFigures> Figures();
 
+    /// <summary>What the campaign saw and did in its last days, by quarters of an hour: for forecasts, and to replay a day.</summary>
+    Task<CampaignDelivery> Delivery();
+
     /// <summary>Records a shift of shares between the campaign's ads with its evidence; effective with the next leases.</summary>
     Task Allocate(AllocationShift shift);
 }

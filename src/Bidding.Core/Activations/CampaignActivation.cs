@@ -32,7 +32,7 @@ public sealed class CampaignActivation : IDisposable
         _settings = settings;
         _exchanges = exchanges;
         _stream = new(ledger, campaign, settings, rules, time, watch);
-        _writer = new(campaign, _stream, ledger, exchanges, settings, rules, watch) { Publishers = _publishers };
+        _writer = new(campaign, _stream, ledger, exchanges, settings, rules, watch, Pacing) { Publishers = _publishers };
         _leases = new(_stream, exchanges, settings.Escrow, rules, watch);
     }
 

@@ -19,11 +19,11 @@ internal sealed class CampaignLeases(StreamHold stream, IExchangeTermsSource exc
     public LeaseDenial LastDenial { get; private set; }
 
     /// <summary>Takes the reports in and returns what they placed. Every one of them is acknowledged: a second report of a window changes nothing.</summary>
-    public Money Take(LeaseRequest request, out WindowId[] acknowledged)
+    public PlacedBids Take(LeaseRequest request, out WindowId[] acknowledged)
     {
         _demand.Seen(request, stream.Now);
         acknowledged = new WindowId[request.Reports.Count];
-        var placed = Money.Zero;
+        var placed = default(PlacedBids);
         for (var i = 0; i < acknowledged.Length; i++)
         {
             var report = request.Reports[i];
@@ -33,7 +33,7 @@ internal sealed class CampaignLeases(StreamHold stream, IExchangeTermsSource exc
                 case ReportOutcome.Applied:
                     foreach (var part in report.Placed)
                     {
-                        placed += part.Amount;
+                        placed += new PlacedBids(part.Amount, part.Bids);
                     }
 
                     break;

@@ -1,59 +1,172 @@
 using Bidding.Core.Amounts;
 using Bidding.Core.Campaigns;
 using Bidding.Core.Escrow;
+using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
 using Bidding.Core.Pacing;
+using Bidding.Core.Pacing.Controllers;
+using Bidding.Core.Pacing.Records;
 using NodaTime;
 
 namespace Bidding.Core.Activations;
 
-/// <summary>Feeds the pacer with what this activation has seen, about once a second, and keeps the levers. Runs on its activation's scheduler.</summary>
+/// <summary>
+/// Feeds the pacer with what this activation has seen, about once a second, and keeps the levers; records what was seen, and forecasts the day's traffic from it. Runs on
+/// its activation's scheduler.
+/// </summary>
 public sealed class CampaignPacing(IPacer pacer)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    // An activation at rest steps every ten seconds; what lies further apart was not watched.
+    private const double WatchedSecondsMost = 15;
+
+    // Forecasts of the many campaigns whose day begins at once are made spread over a minute.
+    private const int ForecastSpreadSeconds = 60;
+
     private Money _placed;
+    private long _bids;
     private long _opportunities;
+    private PlacedBids _unrecorded;
+    private long _unrecordedOpportunities;
     private Money? _postedAtStart;
     private TimeSpan? _steppedAt;
     private ServingDay? _serving;
+    private TrafficOfDay? _traffic;
+    private BudgetDay _day;
+    private TimeSpan? _forecastAt = TimeSpan.Zero;
 
     public PacingLevers Levers { get; private set; } = PacingLevers.Open;
     public SpendPlan Plan { get; private set; }
 
-    public void Seen(Money placed, int opportunities)
+    /// <summary>The campaign's last days, as this activation and those before it have seen them.</summary>
+    public DeliveryRecord Record { get; } = new();
+
+    /// <summary>Whether spending follows forecast traffic now; else it follows the time.</summary>
+    public bool FollowsTraffic => _traffic is not null;
+
+    /// <summary>What a successor goes on from, as bytes.</summary>
+    public byte[] WriteNotes() => PacingNotes.Write(pacer.Memory, Record);
+
+    /// <summary>
+    /// Goes on from what a predecessor wrote, and returns its participation; before the first step. Throws <see cref="InvalidDataException"/> on bytes that are damaged or of
+    /// another format.
+    /// </summary>
+    public double Resume(byte[] notes)
     {
-        _placed += placed;
+        var memory = PacingNotes.Read(notes, Record);
+        pacer.Resume(memory);
+        return memory.Participation;
+    }
+
+    public void Seen(PlacedBids placed, int opportunities)
+    {
+        _placed += placed.Amount;
+        _bids += placed.Bids;
         _opportunities += Math.Max(0, opportunities);
+        _unrecorded += placed;
+        _unrecordedOpportunities += Math.Max(0, opportunities);
+    }
+
+    /// <summary>Entries of the campaign's stream that have become durable.</summary>
+    public void Booked(IReadOnlyList<LedgerEntry> entries, Instant at)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        foreach (var entry in entries)
+        {
+            if (entry.Kind == EntryKind.Post)
+            {
+                Record.SeeWin(at, entry.Amount);
+            }
+            else if (entry.Kind == EntryKind.Correction && (entry.Debit.Kind == AccountKind.MediaCost || entry.Credit.Kind == AccountKind.MediaCost))
+            {
+                Record.Correct(at, entry.Debit.Kind == AccountKind.MediaCost ? entry.Amount : -entry.Amount);
+            }
+        }
     }
 
     public void Step(Campaign campaign, CampaignTerms terms, CampaignBooks books, CampaignEscrow escrow, TimeSpan now, Instant at)
     {
+        ArgumentNullException.ThrowIfNull(campaign);
+        ArgumentNullException.ThrowIfNull(books);
+        ArgumentNullException.ThrowIfNull(escrow);
         if (_steppedAt is { } stepped && now - stepped < Every)
         {
             return;
         }
 
+        var seconds = _steppedAt is { } last ? Math.Min((now - last).TotalSeconds, WatchedSecondsMost) : 0;
         _steppedAt = now;
         _postedAtStart ??= books.Posted;
+        var known = _serving;
         _serving = ServingDay.At(at, campaign, books.Calendar, _serving);
+        var fresh = Keep(campaign, _serving, at, seconds);
+        Forecast(campaign, books, known, now, at, fresh);
         Plan = SpendPlan.Of(terms, books, _serving, at);
-        var leased = escrow.Leased;
+        if (_traffic is { } traffic)
+        {
+            Plan = Plan with { ByNow = Plan.Today.ScaleDown(Ratio.FromDouble(traffic.PartOver)) };
+        }
+
+        var (ahead, bounds) = (PlanAhead.Of(Plan, _serving, _traffic, at), LivePacing.BoundsOf(campaign));
         var levers = pacer.Step(new PacingInput
         {
             Now = now,
-            LeftToday = Plan.LeftToday,
-            TimeLeft = Plan.TimeLeft.ToTimeSpan(),
+            LeftToday = ahead.Left,
+            TimeLeft = ahead.Time.ToTimeSpan(),
             IsEven = _serving.IsEven,
             Placed = _placed,
             Opportunities = _opportunities,
             Posted = Money.Max(Money.Zero, books.Posted - _postedAtStart.Value),
 
             // Leases not reported yet are no bids: what they place is seen within a window.
-            Outstanding = Money.Max(Money.Zero, escrow.Outstanding.Media - escrow.Inherited.Media - leased),
+            Outstanding = Money.Max(Money.Zero, escrow.Outstanding.Media - escrow.Inherited.Media - escrow.Leased),
+            Bids = _bids,
+            MultiplierLeast = bounds.Min,
+            MultiplierMost = bounds.Max,
+            OpportunitiesToCome = ahead.Opportunities,
         });
         Levers = levers with { BidMultiplier = campaign.PacingRules.Bound(levers.BidMultiplier) };
     }
 
     /// <summary>Posted today against the plan, as a part of the day's plan; 0 without a plan.</summary>
     public double Deviation(Money postedToday) => Plan.Today.IsPositive ? (postedToday.Nanos - (double)Plan.ByNow.Nanos) / Plan.Today.Nanos : 0;
+
+    // Returns the opportunities since the last step.
+    private long Keep(Campaign campaign, ServingDay serving, Instant at, double seconds)
+    {
+        var served = campaign.Status == Status.Active ? (serving.RestOfDay(at - Duration.FromSeconds(seconds)) - serving.RestOfDay(at)).TotalSeconds : 0;
+        var fresh = _unrecordedOpportunities;
+        Record.See(at, served, fresh, Levers.Participation.ToDouble(), Levers.BidMultiplier.ToDouble(), _unrecorded.Bids, _unrecorded.Amount);
+        _unrecorded = default;
+        _unrecordedOpportunities = 0;
+        return fresh;
+    }
+
+    private void Forecast(Campaign campaign, CampaignBooks books, ServingDay? known, TimeSpan now, Instant at, long fresh)
+    {
+        if (known is not null && !ReferenceEquals(known, _serving))
+        {
+            var today = books.Calendar.DayAt(at);
+            _traffic = null;
+            _forecastAt = now + TimeSpan.FromSeconds(today == _day ? 0 : campaign.Number.Value % ForecastSpreadSeconds);
+            _day = today;
+        }
+
+        if (_traffic is not null)
+        {
+            _traffic.See(at, fresh);
+        }
+        else if (_forecastAt is { } due && now >= due)
+        {
+            _forecastAt = null;
+            _traffic = campaign.Pacing.Strategy == PacingStrategy.TrafficShaped ? TrafficOfDay.From(Record, _serving!, books.Calendar, at) : null;
+        }
+    }
+}
+
+/// <summary>Bids that gateways reported as made, and the sum of their reserves.</summary>
+public readonly record struct PlacedBids(Money Amount, long Bids)
+{
+    public static PlacedBids operator +(PlacedBids a, PlacedBids b) => new(a.Amount + b.Amount, a.Bids + b.Bids);
 }

@@ -12,7 +12,8 @@ namespace Bidding.Core.Activations;
 /// leases go on between its awaits, on the state that is durable.
 /// </summary>
 internal sealed class CampaignWriter(
-    CampaignNumber campaign, StreamHold stream, ILedgerStore ledger, IExchangeTermsSource exchanges, IActivationSettings settings, IActivationRules rules, IActivationWatch watch)
+    CampaignNumber campaign, StreamHold stream, ILedgerStore ledger, IExchangeTermsSource exchanges, IActivationSettings settings, IActivationRules rules, IActivationWatch watch,
+    CampaignPacing pacing)
 {
     // Nearly all notices of a bid come within seconds of its first. At so many bids of one campaign memory stays at a few megabytes.
     private const int RecentBidsMax = 8_192;
@@ -278,6 +279,7 @@ internal sealed class CampaignWriter(
     {
         if (decision is not null)
         {
+            pacing.Booked(decision.Entries, Instant.FromUnixTimeMilliseconds(stream.NowMs));
             foreach (var settlement in decision.Settlements)
             {
                 stream.Escrow.Settle(settlement);

@@ -7,10 +7,16 @@ namespace Bidding.Core.Pacing;
 public interface IPacer
 {
     PacingLevers Step(in PacingInput input);
+
+    /// <summary>What it has learned by its last step.</summary>
+    PacerMemory Memory { get; }
+
+    /// <summary>Goes on from where another has ended; to be called before the first step. Holds for the levers too: they begin where they stood.</summary>
+    void Resume(in PacerMemory memory);
 }
 
 /// <summary>What a pacer sees. Amounts are cumulative over the campaign's life unless named otherwise, in its currency; times are monotonic.</summary>
-public readonly record struct PacingInput
+public readonly record struct PacingInput()
 {
     /// <summary>Of the activation's monotonic clock.</summary>
     public required TimeSpan Now { get; init; }
@@ -33,4 +39,14 @@ public readonly record struct PacingInput
 
     /// <summary>Placed and neither posted, released nor expired yet.</summary>
     public required Money Outstanding { get; init; }
+
+    /// <summary>Bids made since the activation began.</summary>
+    public long Bids { get; init; }
+
+    /// <summary>The least and the largest bid multiplier; where they are the same, bids are fixed, and participation alone paces.</summary>
+    public double MultiplierLeast { get; init; } = 1;
+    public double MultiplierMost { get; init; } = 1;
+
+    /// <summary>Eligible auctions expected in the serving time left; null: none are forecast, and spending follows the time.</summary>
+    public double? OpportunitiesToCome { get; init; }
 }

@@ -29,6 +29,9 @@ public readonly record struct PacingView
 
     /// <summary>Won auctions since the controller began.</summary>
     public required long Wins { get; init; }
+
+    /// <summary>Bids made since the controller began.</summary>
+    public long Bids { get; init; }
 }
 
 /// <summary>Pacing's two levers as a controller chooses them.</summary>

@@ -1,5 +1,6 @@
 using Bidding.Core.Campaigns;
 using Bidding.Core.Ledger;
+using Bidding.Core.Pacing.Controllers;
 using NodaTime;
 
 namespace Bidding.Core.Pacing;
@@ -12,6 +13,11 @@ public sealed class ServingDay
 {
     // A campaign without an end plans its total as if it ended so long after the day's beginning: a choice, since nothing says when it should be spent.
     private static readonly Duration OpenEnded = Duration.FromDays(30);
+
+    // A front-loaded plan bends, so that only a stretch of it can be followed at one rate.
+    private const int HorizonsPerDay = 48;
+    private static readonly Duration ShortestHorizon = Duration.FromSeconds(30);
+    private static readonly PlanShape FrontLoaded = new(PlanKind.FrontLoaded);
 
     private readonly Campaign _campaign;
     private readonly DateTimeZone _zone;
@@ -50,6 +56,13 @@ public sealed class ServingDay
     /// <summary>How the plan weighs moments.</summary>
     public PlanWeights Weights { get; }
 
+    /// <summary>How far ahead the plan is looked at; null: to the day's end, so that an error is spread over the rest of the day.</summary>
+    public Duration? Horizon => _campaign.PacingRules.CatchUp
+        ?? (_campaign.Pacing.Strategy == PacingStrategy.FrontLoaded ? Duration.Max(ShortestHorizon, WholeDay / HorizonsPerDay) : null);
+
+    /// <summary>Announced changes of traffic.</summary>
+    public IReadOnlyList<SeasonalChange> Seasonality => _campaign.PacingRules.Seasonality;
+
     /// <summary>False: the flight's money need not last, it is spent as fast as the limits allow.</summary>
     public bool IsEven => _campaign.Pacing.Strategy != PacingStrategy.Asap;
 
@@ -76,8 +89,15 @@ public sealed class ServingDay
         return rest;
     }
 
-    /// <summary>The part of the day's plan that is over by an instant, were spending to follow the weighted time; 0 to 1, and 1 on a day without any.</summary>
-    public double PartOver(Instant now) => _wholeWeight <= 0 ? 1 : Math.Clamp(1 - (RestWeight(now) / _wholeWeight), 0, 1);
+    /// <summary>
+    /// The part of the day's plan that is over by an instant, were spending to follow the weighted time, faster at first where it is front-loaded; 0 to 1, and 1 on a day without
+    /// any.
+    /// </summary>
+    public double PartOver(Instant now)
+    {
+        var time = _wholeWeight <= 0 ? 1 : Math.Clamp(1 - (RestWeight(now, Instant.MaxValue) / _wholeWeight), 0, 1);
+        return _campaign.Pacing.Strategy == PacingStrategy.FrontLoaded ? Math.Clamp(FrontLoaded.At(time, time, FrontLoaded.By), 0, 1) : time;
+    }
 
     /// <summary>
     /// The serving time left at the weight of now: spending that goes on as now, by weight, lasts so long. The time itself where nothing is weighed, and while now weighs nothing.
@@ -85,17 +105,25 @@ public sealed class ServingDay
     public Duration TimeLeftAtPresentWeight(Instant now)
     {
         var weight = Weights.IsPlain ? 0 : Weights.At(now);
-        return weight > 0 ? Duration.FromSeconds(RestWeight(now) / weight) : RestOfDay(now);
+        return weight > 0 ? Duration.FromSeconds(RestWeight(now, Instant.MaxValue) / weight) : RestOfDay(now);
     }
 
-    private double RestWeight(Instant now)
+    /// <summary>The same of the serving time up to an instant.</summary>
+    public Duration TimeAtPresentWeight(Instant now, Instant until)
+    {
+        var weight = Weights.At(now);
+        return weight > 0 ? Duration.FromSeconds(RestWeight(now, until) / weight) : RestOfDay(now) - RestOfDay(until);
+    }
+
+    private double RestWeight(Instant now, Instant until)
     {
         var rest = 0.0;
         foreach (var span in _hours)
         {
-            if (span.End > now)
+            var (start, end) = (Instant.Max(now, span.Start), Instant.Min(until, span.End));
+            if (end > start)
             {
-                rest += Weights.SecondsOf(new(Instant.Max(now, span.Start), span.End));
+                rest += Weights.SecondsOf(new(start, end));
             }
         }
 

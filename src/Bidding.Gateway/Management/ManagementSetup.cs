@@ -4,6 +4,7 @@ using Bidding.Protocol.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Bidding.Gateway.Management;
 
@@ -13,9 +14,11 @@ public static class ManagementSetup
     /// <summary>Needs gRPC and a grain factory in the container.</summary>
     public static IServiceCollection AddManagement(this IServiceCollection services)
     {
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<CampaignsService>();
         services.AddSingleton<ExchangesService>();
         services.AddSingleton<ReportsService>();
+        services.AddSingleton<PacingPreviews>();
         services.AddSingleton<PacingService>();
         services.AddSingleton<KeysService>();
         services.AddSingleton<AuditService>();

@@ -2,6 +2,7 @@ using System.Globalization;
 using Bidding.Contracts;
 using Bidding.Core.Campaigns;
 using Bidding.Core.Campaigns.Definitions;
+using Bidding.Core.Replay.Previews;
 using Bidding.Gateway.Access;
 using Bidding.Protocol.V1;
 using Grpc.Core;
@@ -15,8 +16,10 @@ namespace Bidding.Gateway.Management;
 /// Campaigns' pacing rules over gRPC, and as JSON by their annotations. They are a resource of the catalog like the others, but for one thing: each campaign has them,
 /// whether anyone has stored some or not. Any thread.
 /// </summary>
-internal sealed class PacingService(IGrainFactory grains) : Wire.Pacing.PacingBase
+internal sealed class PacingService(IGrainFactory grains, PacingPreviews previews) : Wire.Pacing.PacingBase
 {
+    private const int PreviewDays = 3;
+
     private readonly ICatalogGrain _catalog = grains.GetGrain<ICatalogGrain>(0);
     private readonly CatalogScope _scope = new(grains.GetGrain<ICatalogGrain>(0));
     private readonly ResourceCalls<Wire.PacingRules> _rules = new(grains.GetGrain<ICatalogGrain>(0), ResourceKind.Pacing);
@@ -63,6 +66,27 @@ internal sealed class PacingService(IGrainFactory grains) : Wire.Pacing.PacingBa
             : (await FindVersion(campaign.Id, request.Version)).After;
         return InForce(await _rules.Restore(caller, campaign.Id, body, request.ExpectedVersion, request.ValidateOnly, request.IdempotencyKey), campaign);
     }
+
+    public override async Task<PacingPreview> PreviewPacing(PreviewPacingRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        var campaign = await FindCampaign(caller, request.Pacing?.CampaignId ?? "");
+        if (request.Days is < 0 or > RulePreview.DaysMost)
+        {
+            throw ManagementErrors.Invalid([new("days", $"must be from 1 to {RulePreview.DaysMost}")]);
+        }
+
+        // Judged and laid over the stored rules as the real update would be.
+        var proposed = RulesOf(await _rules.Update(caller, request.Pacing, request.UpdateMask, 0, validateOnly: true, ""));
+        var stored = await CatalogCalls.Answered(_catalog.Find(ResourceKind.Pacing, campaign.Id));
+        var delivery = await CatalogCalls.Answered(grains.GetGrain<ICampaignGrain>(campaign.Number).Delivery());
+        var definition = campaign.ToCampaign();
+        return await previews.RunAsync(
+            definition.With(stored?.ToPacing()), definition.With(proposed), delivery, request.Days == 0 ? PreviewDays : request.Days, context.CancellationToken);
+    }
+
+    private static Core.Campaigns.PacingRules RulesOf(Wire.PacingRules message) =>
+        CatalogJson.TryReadPacing(ResourceCalls<Wire.PacingRules>.BodyOf(message), out var rules, out var errors) ? rules : throw ManagementErrors.Invalid(errors);
 
     /// <summary>NOT_FOUND naming the path's field, as for a campaign that does not exist, unless the caller sees it.</summary>
     private Task<CatalogEntry> FindCampaign(Caller caller, string id) => _scope.Find(caller, ResourceKind.Campaign, id);

@@ -73,7 +73,8 @@ internal sealed class ResourceCalls<T>(ICatalogGrain catalog, ResourceKind kind)
     public Task<T> Restore(Caller caller, string id, byte[] body, int expectedVersion, bool validateOnly, string idempotencyKey) =>
         Write(new(kind, CatalogVerb.Rollback, id, body, [DefinitionPatch.Everything], expectedVersion, validateOnly, idempotencyKey, caller.Actor));
 
-    private static byte[] BodyOf(T? resource)
+    /// <summary>A message as a definition: without what the server sets.</summary>
+    public static byte[] BodyOf(T? resource)
     {
         if (resource is null)
         {

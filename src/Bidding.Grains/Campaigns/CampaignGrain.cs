@@ -32,6 +32,7 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
     private readonly CampaignOptions _options;
     private readonly CampaignTicker _ticker;
     private readonly ShardMoves _moves;
+    private readonly CampaignMemory _memory;
     private readonly CampaignOutlooks _outlooks = new();
     private readonly ILogger<CampaignGrain> _log;
     private CampaignDefinition? _definition;
@@ -42,7 +43,8 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
     private bool _reading;
 
     public CampaignGrain(
-        ILedgerStore ledger, ICampaignDirectory directory, IOptions<CampaignOptions> options, CampaignTicker ticker, ShardMoves moves, TimeProvider time, IGrainFactory grains, ILogger<CampaignGrain> log)
+        ILedgerStore ledger, ICampaignDirectory directory, IOptions<CampaignOptions> options, CampaignTicker ticker, ShardMoves moves, PacingStore pacing, TimeProvider time, IGrainFactory grains,
+        ILogger<CampaignGrain> log)
     {
         _ticker = ticker;
         _moves = moves;
@@ -53,13 +55,16 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
         _activation = new(_campaign, ledger, directory, _options, ActivationRules.Default, time, new CampaignWatch(_campaign, log, Written, Lost));
         _stream = _activation.Stream;
         _reporter = new(_campaign, grains, _options, log);
+        _memory = new(this.GetGrainId(), _campaign.Value, _activation.Pacing, pacing, _options, time, log);
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _definition = await _directory.FindAsync(_campaign, 0, cancellationToken)
             ?? throw new KeyNotFoundException($"The catalog holds no campaign {_campaign.Value}.");
+        var memory = _memory.ReadAsync();
         await _activation.StartAsync(_definition.Campaign, cancellationToken);
+        await _memory.ResumeAsync(memory, _stream.Now);
         _catalogReadAt = _stream.Now;
         _gauges = new(_definition.Campaign.Id);
         _ticking = _ticker.Add(Tick);
@@ -78,6 +83,7 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
         }
 
         _activation.Close();
+        await _memory.SaveLastAsync(_stream.Now, cancellationToken);
     }
 
     public void Dispose()
@@ -113,6 +119,14 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
     }
 
     public Task<CampaignFigures> Figures() => Task.FromResult(ReadFigures());
+
+    public Task<CampaignDelivery> Delivery() => Task.FromResult(new CampaignDelivery
+    {
+        Campaign = _campaign,
+        Currency = _definition!.Campaign.Budget.Currency,
+        TimeZone = _stream.Books.Calendar.ZoneAt(Now()).Id,
+        Quarters = [.. _activation.Pacing.Record.Read()],
+    });
 
     public async Task Allocate(AllocationShift shift)
     {
@@ -167,6 +181,7 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
             this.MigrateOnIdle();
         }
 
+        _memory.SaveIfDue(_stream.Now);
         _reporter.Report(ReadFigures, _stream.Books.Seq, _stream.Now);
         if (_activation.WantsProof)
         {

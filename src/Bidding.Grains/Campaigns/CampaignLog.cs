@@ -38,6 +38,15 @@ internal static partial class CampaignLog
     [LoggerMessage(12, LogLevel.Debug, "Campaign {Campaign}: a call to it or by it failed after its activation had ended")]
     public static partial void AfterTheEnd(this ILogger log, Exception exception, int campaign);
 
+    [LoggerMessage(14, LogLevel.Warning, "Campaign {Campaign}: what its pacing had learned is of another format, damaged or late; it starts anew")]
+    public static partial void PacingUnreadable(this ILogger log, Exception exception, int campaign);
+
+    [LoggerMessage(15, LogLevel.Warning, "Campaign {Campaign}: could not read what its pacing had learned")]
+    public static partial void PacingNotRead(this ILogger log, Exception exception, int campaign);
+
+    [LoggerMessage(16, LogLevel.Warning, "Campaign {Campaign}: could not keep what its pacing has learned; it tries again")]
+    public static partial void PacingNotSaved(this ILogger log, Exception exception, int campaign);
+
     [LoggerMessage(13, LogLevel.Error, "Campaign {Campaign}: a tick failed; the next one tries again")]
     public static partial void TickFailed(this ILogger log, Exception exception, int campaign);
 }

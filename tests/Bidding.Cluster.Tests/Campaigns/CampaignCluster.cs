@@ -13,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Orleans.Hosting;
 using Orleans.Runtime;
+using Orleans.Storage;
 using Orleans.TestingHost;
 
 namespace Bidding.Cluster.Tests.Campaigns;
@@ -22,6 +23,7 @@ public sealed class CampaignCluster : IAsyncLifetime
 {
     private const int SecondAds = 1_000_000;
     private static readonly MemoryLedger Store = new();
+    private static readonly TestGrainStorage State = new();
     private static readonly TestDirectory Catalog = new();
     private static int _numbers;
     private readonly TestCluster _cluster;
@@ -37,6 +39,7 @@ public sealed class CampaignCluster : IAsyncLifetime
     public static TimeSpan Deadline { get; } = TimeSpan.FromSeconds(30);
 
     internal MemoryLedger Ledger => Store;
+    internal TestGrainStorage GrainState => State;
     public IGrainFactory Grains => _cluster.GrainFactory;
     public IServiceProvider Services => _cluster.Client.ServiceProvider;
 
@@ -142,6 +145,7 @@ public sealed class CampaignCluster : IAsyncLifetime
             siloBuilder.Services.AddSingleton(TimeProvider.System);
             siloBuilder.Services.AddSingleton<ILedgerStore>(Store);
             siloBuilder.Services.AddSingleton<ICampaignDirectory>(Catalog);
+            siloBuilder.Services.AddKeyedSingleton<IGrainStorage>(PacingStore.StorageName, State);
             siloBuilder.Services.AddCampaignGrains();
             siloBuilder.Services.AddBudgetOptimizer();
             siloBuilder.Services.Configure<OptimizerOptions>(options => options.IntervalMs = 100);
@@ -150,6 +154,7 @@ public sealed class CampaignCluster : IAsyncLifetime
                 options.LedgerRetryMs = 20;
                 options.ConsiderEveryMs = 100;
                 options.CatalogPollMs = 600_000;
+                options.PacingSaveMs = options.PacingSaveSoonMs = 100;
                 options.Escrow = new EscrowSettings
                 {
                     Authority = TimeSpan.FromSeconds(3),

@@ -60,5 +60,7 @@ public sealed class RecordingCampaign(ShiftRecord record) : Grain, ICampaignGrai
 
     public Task<LeaseReply> Lease(LeaseRequest request) => throw new NotSupportedException();
 
+    public Task<CampaignDelivery> Delivery() => throw new NotSupportedException();
+
     public Task<NoticeResult[]> Record(Notice[] notices) => throw new NotSupportedException();
 }

@@ -31,6 +31,11 @@ public sealed class AuctionLogReaderTests
     [InlineData("time_ms,market_cpm,count\n5,1,0\n", 2, "count")]
     [InlineData("time_ms,market_cpm,count\n5,1,1.5\n", 2, "count")]
     [InlineData("time_ms,market_cpm\n90000000,1\n", 2, "time_ms")]
+    [InlineData("time_ms,market_cpm,count\n5,1,1e300\n", 2, "count")]
+    [InlineData("time_ms,market_cpm,click\n5,1,1e308\n", 2, "click")]
+    [InlineData("time_ms,market_cpm,value\n5,1,1e300\n", 2, "value")]
+    [InlineData("time_ms,market_cpm,conversion_delay_ms\n5,1,-1\n", 2, "conversion_delay_ms")]
+    [InlineData("time_ms,market_cpm,name\n5,1,\"a\nb\"\n", 3, "market_cpm")]
     public void Read_LogThatIsWrong_NamesLineAndColumn(string log, long line, string column)
     {
         var problem = Assert.Throws<AuctionLogException>(() => ReadAll(Encoding.UTF8.GetBytes(log)));
@@ -43,6 +48,7 @@ public sealed class AuctionLogReaderTests
     [Theory]
     [InlineData("time_ms,market_cpm,pctr\n1,2.5,0.001\n2,0,1e-3\n")]
     [InlineData("\uFEFFtime_ms,market_cpm,pctr\r\n1,2.5,0.001\r\n\r\n2,0,0.001\r\n")]
+    [InlineData("\"page, name\",time_ms,\"market_cpm\",pctr\n\"a,b\",1,2.5,0.001\nx,2,0,0.001\n")]
     [InlineData("market_cpm , page,time_ms,pctr\n2.5,\"a,\"\"b\",1,\"0.001\"\n0,x, 2 ,.001")]
     public void Read_LogAsPeopleWriteThem_GivesItsRows(string log)
     {

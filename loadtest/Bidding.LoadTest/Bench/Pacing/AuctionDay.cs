@@ -63,7 +63,8 @@ internal sealed record DaySettings
     public int EventHour { get; init; } = 13;
 }
 
-internal enum DayEvent { None = 0, Surge = 1, DearHour = 2, Outage = 3 }
+/// <summary>What happens in one hour of the day; a restart, of the campaign's grain, changes nothing of the auctions.</summary>
+internal enum DayEvent { None = 0, Surge = 1, DearHour = 2, Outage = 3, Restart = 4 }
 
 /// <summary>Makes days of auctions: an hour's traffic spread evenly at random, log-normal values and prices, prices moving by the hour. Seeded.</summary>
 internal static class DayMaker

@@ -5,7 +5,30 @@ namespace Bidding.Core.Pacing.Controllers;
 /// <param name="CatchUpSeconds">How soon an error of spending is brought back; null: a 48th of the period.</param>
 public sealed record PlanTuning(IReadOnlyList<double>? HourWeights = null, double? CatchUpSeconds = null)
 {
+    private const double HourSeconds = 3600;
+
     public static PlanTuning None { get; } = new();
+
+    internal double WeightAtSecond(double at) => WeightAt((int)(at / HourSeconds));
+
+    /// <summary>The weighted time from the period's beginning on, in seconds of weight 1.</summary>
+    internal double TimeUntil(double at)
+    {
+        if (HourWeights is null)
+        {
+            return Math.Max(0, at);
+        }
+
+        var sum = 0.0;
+        for (var from = 0.0; from < at;)
+        {
+            var next = Math.Min(at, (Math.Floor(from / HourSeconds) + 1) * HourSeconds);
+            sum += (next - from) * WeightAtSecond(from);
+            from = next;
+        }
+
+        return sum;
+    }
 
     internal double WeightAt(int hour) => HourWeights is null ? 1 : HourWeights[Math.Clamp(hour, 0, HourWeights.Count - 1)];
 }

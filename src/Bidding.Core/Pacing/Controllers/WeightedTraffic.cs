@@ -23,6 +23,11 @@ internal sealed class WeightedTraffic(DayForecast forecast, TrafficTracker traff
     /// <summary>Expected between two times from now on.</summary>
     public double Between(double from, double to, double end)
     {
+        if (tuning.HourWeights is null)
+        {
+            return traffic.Between(from, to, end);
+        }
+
         var sum = 0.0;
         for (var at = from; at < to;)
         {
@@ -49,20 +54,8 @@ internal sealed class WeightedTraffic(DayForecast forecast, TrafficTracker traff
     }
 
     /// <summary>The part of the weighted time up to <paramref name="end"/> that is over.</summary>
-    public double TimeOver(double at, double end) => TimeUntil(end) is > 0 and var whole ? Math.Clamp(TimeUntil(Math.Min(at, end)) / whole, 0, 1) : 1;
-
-    private double TimeUntil(double at)
-    {
-        var sum = 0.0;
-        for (var from = 0.0; from < at;)
-        {
-            var next = Math.Min(at, HourEnd(from));
-            sum += (next - from) * tuning.WeightAt((int)(from / HourSeconds));
-            from = next;
-        }
-
-        return sum;
-    }
+    public double TimeOver(double at, double end) =>
+        tuning.TimeUntil(end) is > 0 and var whole ? Math.Clamp(tuning.TimeUntil(Math.Min(at, end)) / whole, 0, 1) : 1;
 
     private static double HourEnd(double at) => (Math.Floor(at / HourSeconds) + 1) * HourSeconds;
 }

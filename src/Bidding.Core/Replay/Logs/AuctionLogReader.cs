@@ -13,6 +13,9 @@ public sealed class AuctionLogReader : IDisposable
     public const long DayMsMax = 25 * 3_600_000L;
     private const double CpmMax = 1_000_000;
     private const double CountMax = 100_000_000;
+    private const int LineMax = 1 << 24;
+    private const double ResultsMax = 1_000_000;
+    private const double AmountMax = 1e12;
 
     private readonly Stream _stream;
     private readonly LogColumns _columns;
@@ -81,7 +84,7 @@ public sealed class AuctionLogReader : IDisposable
         var fields = _columns.Fields;
         for (var i = 0; i < fields.Length; i++)
         {
-            var comma = EndOfField(line);
+            var comma = CsvField.EndOf(line);
             if (comma < 0 && i < fields.Length - 1)
             {
                 throw Error(i + 1, $"is missing: the row has {i + 1} of {fields.Length} columns");
@@ -136,16 +139,16 @@ public sealed class AuctionLogReader : IDisposable
                 row.Pcvr = AtMost(1, column, number, text);
                 break;
             case LogField.Click:
-                row.Clicks = number;
+                row.Clicks = AtMost(ResultsMax, column, number, text);
                 break;
             case LogField.Conversion:
-                row.Conversions = number;
+                row.Conversions = AtMost(ResultsMax, column, number, text);
                 break;
             case LogField.ConversionDelayMs:
-                row.ConversionDelayMs = number;
+                row.ConversionDelayMs = AtMost(AmountMax, column, number, text);
                 break;
             case LogField.Value:
-                row.Value = number;
+                row.Value = AtMost(AmountMax, column, number, text);
                 break;
             default:
                 row.Count = number >= 1 && number <= CountMax && number == Math.Floor(number)
@@ -173,36 +176,6 @@ public sealed class AuctionLogReader : IDisposable
 
     private double AtMost(double most, int column, double number, ReadOnlySpan<byte> text) =>
         number <= most ? number : throw Error(column, $"is above {most:0}: {Shown(text)}");
-
-    // Quoted fields are those of features as other programs write them; a quote inside is doubled.
-    private static int EndOfField(ReadOnlySpan<byte> line)
-    {
-        if (line.IsEmpty || line[0] != '"')
-        {
-            return line.IndexOf((byte)',');
-        }
-
-        var at = 1;
-        while (at < line.Length)
-        {
-            if (line[at] == '"')
-            {
-                if (at + 1 < line.Length && line[at + 1] == '"')
-                {
-                    at++;
-                }
-                else
-                {
-                    var comma = line[at..].IndexOf((byte)',');
-                    return comma < 0 ? -1 : at + comma;
-                }
-            }
-
-            at++;
-        }
-
-        return -1;
-    }
 
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
     {
@@ -260,6 +233,11 @@ public sealed class AuctionLogReader : IDisposable
 
         if (_end == _buffer.Length)
         {
+            if (_buffer.Length >= LineMax)
+            {
+                throw new AuctionLogException(_line, "time_ms", 0, $"the line is longer than {LineMax >> 20} MiB: is this a log of auctions?");
+            }
+
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 

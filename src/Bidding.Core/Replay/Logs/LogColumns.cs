@@ -38,16 +38,16 @@ internal sealed class LogColumns
             header = header[3..];
         }
 
-        var names = Encoding.UTF8.GetString(header).Split(',').Select(name => name.Trim().Trim('"').Trim()).ToArray();
-        var fields = new LogField[names.Length];
-        for (var i = 0; i < names.Length; i++)
+        var names = ReadNames(header);
+        var fields = new LogField[names.Count];
+        for (var i = 0; i < names.Count; i++)
         {
             if (names[i].Length == 0)
             {
                 throw new AuctionLogException(1, "unnamed", i + 1, "a column needs a name");
             }
 
-            if (Array.IndexOf(names, names[i]) < i)
+            if (names.IndexOf(names[i]) < i)
             {
                 throw new AuctionLogException(1, names[i], i + 1, "stands there twice");
             }
@@ -63,6 +63,20 @@ internal sealed class LogColumns
             }
         }
 
-        return new(names, fields);
+        return new([.. names], fields);
+    }
+
+    private static List<string> ReadNames(ReadOnlySpan<byte> header)
+    {
+        var names = new List<string>();
+        int comma;
+        do
+        {
+            comma = CsvField.EndOf(header);
+            names.Add(Encoding.UTF8.GetString(comma < 0 ? header : header[..comma]).Trim().Trim('"').Trim());
+            header = comma < 0 ? default : header[(comma + 1)..];
+        }
+        while (comma >= 0);
+        return names;
     }
 }

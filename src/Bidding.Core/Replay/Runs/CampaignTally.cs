@@ -16,6 +16,7 @@ internal sealed class CampaignTally
 
     public long Opportunities;
     public long Spent;
+    public long Bids;
     public long Impressions;
     public double Clicks;
     public double Conversions;

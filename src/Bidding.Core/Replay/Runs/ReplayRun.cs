@@ -111,6 +111,7 @@ public sealed class ReplayRun
             return;
         }
 
+        seat.Tally.Bids++;
         var market = row.MarketCpm * NanosPerCpm;
         var notice = new PendingNotice { DueMs = nowMs + _options.NoticeDelayMs, Campaign = index, Reserve = bid, Cost = -1 };
         if (bid > market)
@@ -222,6 +223,7 @@ public sealed class ReplayRun
                 Opportunities = Tally.Opportunities,
                 Placed = Purse.Placed,
                 Wins = _wins,
+                Bids = Tally.Bids,
             });
         }
 

@@ -15,7 +15,7 @@ internal static class PacingPreviewCommand
     {
         var id = new Argument<string>("campaign");
         var input = new PacingInputOptions();
-        var days = new Option<int>("--days") { Description = "Of the last so many days, 1 to 14.", DefaultValueFactory = _ => 3 };
+        var days = new Option<int>("--days") { Description = "Of the last so many days that are over, 1 to 7.", DefaultValueFactory = _ => 3 };
         var hourly = new Option<bool>("--hourly") { Description = "Hour by hour." };
         var (node, format) = (NodeCalls.NodeOption(), ResourceOutput.Option());
         var command = new Command("preview", "Simulate a change of the rules over what the campaign recorded, beside the present rules. Changes nothing.") { id, days, hourly, node, format };
