@@ -6,7 +6,7 @@ using Bidding.Gateway.Snapshots;
 using Bidding.Protocol.V1;
 using Grpc.Core;
 using NodaTime;
-using Wire = Bidding.Protocol.V1;
+using Campaign = Bidding.Core.Campaigns.Campaign;
 
 namespace Bidding.Gateway.Management;
 
