@@ -350,6 +350,32 @@ public sealed class PacingRulesTests(CatalogHost host)
     private Task<(HttpStatusCode Status, JsonObject Body)> PatchAsync(string id, string body, string query = "") =>
         SendAsync(HttpMethod.Patch, $"/v1/campaigns/{id}/pacing{query}", body);
 
+    [Fact]
+    public async Task CommandLine_SetOfAFile_TakesYamlAndWhatGetPrints()
+    {
+        var id = await CampaignAsync();
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("rules.yaml"), """
+            bid_multiplier: { max: 0.9 }
+            dayparts:
+              - { days: [sat, sun], start_hour: 18, end_hour: 23, weight: 2 }
+            seasonality:
+              - { start: "2026-12-04T10:00:00+01:00", end: "2026-12-04T14:00:00+01:00", traffic: 3 }
+            """);
+
+        var set = await host.RunAsync("pacing", "set", id, "-f", folder.File("rules.yaml"));
+        var shown = await host.RunAsync("pacing", "get", id, "--output", "json");
+        await File.WriteAllTextAsync(folder.File("shown.json"), shown.Output);
+        var again = await host.RunAsync("pacing", "set", id, "-f", folder.File("shown.json"), "--output", "json");
+        var missing = await host.RunAsync("pacing", "set", id, "-f", folder.File("none.yaml"));
+
+        Assert.Equal((0, 0, 0, 2), (set.Code, shown.Code, again.Code, missing.Code));
+        var rules = JsonNode.Parse(shown.Output)!;
+        Assert.Equal(("0.9", "2", 18, "2026-12-04T09:00:00Z"), (
+            (string?)rules["bid_multiplier"]!["max"], (string?)rules["dayparts"]![0]!["weight"], (int)rules["dayparts"]![0]!["start_hour"]!, (string?)rules["seasonality"]![0]!["start"]));
+        Assert.Equal(1, (int)JsonNode.Parse(again.Output)!["version"]!);
+    }
+
     private async Task<(HttpStatusCode Status, JsonObject Body)> SendAsync(HttpMethod method, string url, string? body = null)
     {
         using var request = new HttpRequestMessage(method, url);
