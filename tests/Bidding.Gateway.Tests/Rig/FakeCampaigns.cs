@@ -32,6 +32,8 @@ internal sealed class FakeCampaigns
 
         public Task<CampaignFigures> Figures() => throw new NotSupportedException();
 
+        public Task<CampaignDelivery> Delivery() => throw new NotSupportedException();
+
         public Task Allocate(AllocationShift shift) => throw new NotSupportedException();
     }
 }
