@@ -108,7 +108,7 @@ public sealed class CampaignPacing(IPacer pacer)
             Plan = Plan with { ByNow = Plan.Today.ScaleDown(Ratio.FromDouble(traffic.PartOver)) };
         }
 
-        var (ahead, bounds) = (PlanAhead.Of(Plan, _serving, _traffic, at), LivePacing.BoundsOf(campaign));
+        var (ahead, bounds) = (PacingAim.Of(Plan, _serving, _traffic, at), LivePacing.BoundsOf(campaign));
         var levers = pacer.Step(new PacingInput
         {
             Now = now,

@@ -9,7 +9,7 @@ using NodaTime;
 namespace Bidding.Core.Tests.Pacing;
 
 /// <summary>What a node's pacer is asked to spend next, under the rules that change it.</summary>
-public sealed class PlanAheadTests
+public sealed class PacingAimTests
 {
     private static readonly Instant Monday = Instant.FromUtc(2026, 6, 1, 0, 0);
     private static readonly Instant Noon = Monday + Duration.FromHours(12);
@@ -87,13 +87,13 @@ public sealed class PlanAheadTests
         Assert.Equal(2, lever.Value);
     }
 
-    private static PlanAhead Ahead(PacingRules rules, long posted, Instant? at = null)
+    private static PacingAim Ahead(PacingRules rules, long posted, Instant? at = null)
     {
         var now = at ?? Noon;
         var (serving, calendar) = Day(rules, now);
         var plan = new SpendPlan(new(1000), Money.Zero, new(1000 - posted), serving.TimeLeftAtPresentWeight(now));
         Assert.NotNull(calendar);
-        return PlanAhead.Of(plan, serving, null, now);
+        return PacingAim.Of(plan, serving, null, now);
     }
 
     private static TrafficOfDay Traffic(PacingRules rules)

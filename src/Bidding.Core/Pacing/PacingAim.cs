@@ -11,10 +11,10 @@ namespace Bidding.Core.Pacing;
 /// <param name="Left">Media cost, outstanding reserves not yet taken off.</param>
 /// <param name="Time">Serving time to spend it in, at the weight that the plan gives to now.</param>
 /// <param name="Opportunities">Eligible auctions expected in it, at that weight; null: none are forecast.</param>
-public readonly record struct PlanAhead(Money Left, Duration Time, double? Opportunities)
+public readonly record struct PacingAim(Money Left, Duration Time, double? Opportunities)
 {
     /// <param name="plan">Of <paramref name="at"/>.</param>
-    public static PlanAhead Of(in SpendPlan plan, ServingDay serving, TrafficOfDay? traffic, Instant at)
+    public static PacingAim Of(in SpendPlan plan, ServingDay serving, TrafficOfDay? traffic, Instant at)
     {
         ArgumentNullException.ThrowIfNull(serving);
         if (serving.Horizon is not { } horizon)
