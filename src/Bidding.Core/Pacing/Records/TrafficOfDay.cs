@@ -78,9 +78,10 @@ public sealed class TrafficOfDay
 
     private void See(double at, double opportunities)
     {
-        _now = at;
+        // Of the stretch that is over, not of the hour that may begin with its end.
+        _weighted.See((_now + at) / 2, opportunities);
         _tracker.See(at, opportunities);
-        _weighted.See(at, opportunities);
+        _now = at;
     }
 
     private static DayForecast? Forecast(Dictionary<long, DeliveryQuarter> known, ServingDay serving, DateTimeZone zone, Instant start, Instant end)

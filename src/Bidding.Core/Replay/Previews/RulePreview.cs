@@ -65,7 +65,7 @@ public static class RulePreview
             Budget = Times(budget, scale),
             Value = log.Value with { Most = campaign.Bidding.Max is { } max ? Math.Max(log.Value.Worth.PerImpression, max.NanosPerMille / 1000.0) : 0 },
             Result = new(1, 0, 0, 0),
-            Controller = ControllerOf(campaign, ForecastOf(campaign, history, forecastOf, times, zone), Times(budget, scale).Nanos, tuning),
+            Controller = ControllerOf(campaign, ForecastOf(campaign, history, forecastOf, times, zone, scale), Times(budget, scale).Nanos, tuning),
             BidMost = Math.Max(1, campaign.Bidding.Max is { } most ? most.NanosPerMille / 1000 : budget.Nanos),
             HourlyLimit = campaign.PacingRules.HourlyLimit is { } limit ? Times(limit, scale) : null,
             EndMs = Math.Clamp(times.EndMs, 1, ReplayCampaign.DayMs),
@@ -109,7 +109,7 @@ public static class RulePreview
     });
 
     // Of the earlier day without what was announced for it, and with what is announced for this one.
-    private static DayForecast ForecastOf(Campaign campaign, RecordedDay history, LocalDate forecastOf, PreviewDayTimes times, DateTimeZone zone)
+    private static DayForecast ForecastOf(Campaign campaign, RecordedDay history, LocalDate forecastOf, PreviewDayTimes times, DateTimeZone zone, double scale)
     {
         var learner = new ReplayHistory(history.Value);
         foreach (var row in history.Rows)
@@ -123,7 +123,9 @@ public static class RulePreview
         var quarter = Duration.FromSeconds(DeliveryQuarter.LengthSeconds);
         var was = SeasonFactors.By(seasons, Ids.DayStart.Of(forecastOf, zone), quarter, Bins);
         var comes = SeasonFactors.By(seasons, times.Start, quarter, Bins);
-        return was is null && comes is null ? forecast : forecast.Scaled([.. Enumerable.Range(0, Bins).Select(i => (comes?[i] ?? 1) / (was?[i] ?? 1))]);
+        return was is null && comes is null && scale == 1
+            ? forecast
+            : forecast.Scaled([.. Enumerable.Range(0, Bins).Select(i => scale * (comes?[i] ?? 1) / (was?[i] ?? 1))]);
     }
 
     private static PreviewPlan PlanOf(Campaign campaign, PlanTuning tuning, RecordedDay log, PreviewDayTimes times)
