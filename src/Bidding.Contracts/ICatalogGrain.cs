@@ -41,7 +41,8 @@ public interface ICatalogObserver : IGrainObserver
     Task Changed(long catalogVersion);
 }
 
-public enum CatalogVerb : byte { Create = 1, Update = 2, Pause = 3, Resume = 4, Archive = 5 }
+/// <summary><c>Rollback</c> is an update to what the resource was before, which its caller brings along; only the audit log tells them apart.</summary>
+public enum CatalogVerb : byte { Create = 1, Update = 2, Pause = 3, Resume = 4, Archive = 5, Rollback = 6 }
 
 /// <param name="Body">The definition as catalog JSON for create and update; empty for the other verbs.</param>
 /// <param name="FieldMask">

@@ -9,13 +9,18 @@ public static class ResourceCorpus
 {
     private static readonly string[] Masks =
         ["", "*", "name", "budget", "budget.daily", "budget.dailly", "pricing.model", "pricing.payout", "targeting", "targeting.country.include", "flight.end", "frequency_caps", "frequency_caps.window",
-         "id", "number", "version", "seats.acme", "seats.acme.x", "banner.sizes", "status", ".", "..", "name.", ".name", "native.images", "a.b.c.d.e"];
+         "id", "number", "version", "seats.acme", "seats.acme.x", "banner.sizes", "status", ".", "..", "name.", ".name", "native.images", "bid_multiplier.max", "dayparts", "seasonality.traffic", "a.b.c.d.e"];
 
     private static readonly (ResourceKind Kind, JsonPart Body)[] Resources =
     [
         Of(ResourceKind.Advertiser, """{"id":"acme","name":"Acme & Sons","status":"active","number":3,"version":2,"updated_at":"2026-01-01T00:00:00Z"}"""),
         Of(ResourceKind.Exchange, """{"id":"x","name":"X","default_seat":"seat-1","seats":{"acme":"seat-a"},"auction_type":"first_price","currency":"USD","billable_event":"billing","notice_window":"60s","price_encoding":"plain","price_tolerance":"0.000001","requests_per_second_max":5000,"status":"active"}"""),
         Of(ResourceKind.Exchange, """{"id":"x","name":"X","price_encoding":"authorized_buyers","encryption_key":"sIxwz7yw62yrfoLGt12lIHKuYrK/S5kLuApI2BQe7Ac=","integrity_key":"v3fsVcMBMMHYzRhi7SpM0sdqwzvAxM6KPTu9OtVod5I="}"""),
+        Of(ResourceKind.Pacing, """
+            {"campaign_id":"c1","strategy":"even","bid_multiplier":{"min":"0.1","max":"0.9"},"dayparts":[{"days":["mon","fri"],"start_hour":8,"end_hour":20,"weight":"2"},{"days":["sun"],"start_hour":0,"weight":"0"}],
+             "hourly_limit":"5.00","publisher_limit":{"amount":"1.50","per":"hour"},"catch_up":"15m","frequency_caps":[{"impressions":3,"window":"24h"}],"recency_caps":[{"interval":"10m","scope":"ad"}],
+             "seasonality":[{"name":"sale","start":"2026-12-04T10:00:00Z","end":"2026-12-04T14:00:00Z","traffic":"3"}],"version":2,"updated_at":"2026-01-01T00:00:00Z","strategy_in_force":"even"}
+            """),
         Campaign("""{"model":"cpc","payout":"0.50"}""", """{"kind":"clicks","target_cost":"0.40"}"""),
         Campaign("""{"model":"cpm","cpm":"8.00"}""", """{"kind":"impressions"}"""),
         Campaign("""{"model":"dcpm","markup":"0.15"}""", """{"kind":"impressions"}"""),

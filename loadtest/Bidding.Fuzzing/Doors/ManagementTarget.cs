@@ -10,7 +10,7 @@ namespace Bidding.Fuzzing.Doors;
 public sealed class ManagementTarget(WireNode node) : IFuzzTarget
 {
     private static readonly string[] Verbs = ["pause", "resume", "resume", "resume", "fly"];
-    private static readonly string[] Parameters = ["page_size", "page_token", "include_archived", "advertiser_id", "campaign_id", "update_mask", "expected_version", "idempotency_key", "validate_only", "colour"];
+    private static readonly string[] Parameters = ["page_size", "page_token", "include_archived", "days", "version", "advertiser_id", "campaign_id", "update_mask", "expected_version", "idempotency_key", "validate_only", "colour"];
 
     /// <summary>Makes the few resources that updates are laid over.</summary>
     public static async Task PrepareAsync(WireNode node)
@@ -25,6 +25,11 @@ public sealed class ManagementTarget(WireNode node) : IFuzzTarget
     {
         var (kind, body) = ResourceCorpus.Next(random);
         var id = random.Next(10) == 0 ? Uri.EscapeDataString(OddValues.NextText(random)) : IdOf(kind);
+        if (kind == ResourceKind.Pacing)
+        {
+            return MakePacing($"/v1/campaigns/{id}/pacing", body, random);
+        }
+
         return random.Next(10) switch
         {
             < 3 => new($"POST {PathOf(kind)}{Query(random, "validate_only=true")}", body),
@@ -34,6 +39,15 @@ public sealed class ManagementTarget(WireNode node) : IFuzzTarget
             _ => new($"GET {PathOf(kind)}{Query(random, "")}", []),
         };
     }
+
+    private static FuzzInput MakePacing(string path, byte[] body, Random random) => random.Next(10) switch
+    {
+        < 5 => new($"PATCH {path}{Query(random, MaskOf(random))}", body),
+        < 7 => new($"POST {path}:preview{Query(random, MaskOf(random))}", body),
+        7 => new($"POST {path}:rollback", OddValues.NextJson(random)),
+        8 => new($"GET {path}/history{Query(random, "")}", []),
+        _ => new($"GET {path}{Query(random, "")}", []),
+    };
 
     public async ValueTask<Verdict> TryAsync(FuzzInput input)
     {

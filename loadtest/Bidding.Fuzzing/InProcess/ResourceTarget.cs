@@ -60,6 +60,7 @@ public sealed class ResourceTarget : IFuzzTarget
             ResourceKind.Advertiser => new Wire.Advertiser(),
             ResourceKind.Campaign => new Wire.Campaign(),
             ResourceKind.Ad => new Wire.Ad(),
+            ResourceKind.Pacing => new Wire.PacingRules(),
             _ => new Wire.Exchange(),
         };
         var reader = new ProtoJsonReader();
@@ -79,9 +80,9 @@ public sealed class ResourceTarget : IFuzzTarget
             return false;
         }
 
-        foreach (var shown in new[] { "number", "version", "updated_at" })
+        foreach (var shown in new[] { "number", "version", "updated_at", "strategy_in_force" })
         {
-            message.Descriptor.FindFieldByName(shown).Accessor.Clear(message);
+            message.Descriptor.FindFieldByName(shown)?.Accessor.Clear(message);
         }
 
         body = ProtoJsonWriter.Write(message);
@@ -126,6 +127,9 @@ public sealed class ResourceTarget : IFuzzTarget
                 break;
             case ResourceKind.Campaign:
                 campaigns[0] = CatalogJson.ReadCampaign(stored, 1, 1) with { Id = "c1", AdvertiserId = advertiser.Id };
+                break;
+            case ResourceKind.Pacing:
+                campaigns[0] = campaigns[0].With(CatalogJson.ReadPacing(stored, 1));
                 break;
             case ResourceKind.Ad:
                 ads[0] = CatalogJson.ReadAd(stored, 1, 1) with { CampaignId = "c1", Campaign = new(1) };

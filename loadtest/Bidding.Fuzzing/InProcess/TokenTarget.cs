@@ -91,6 +91,7 @@ public sealed class TokenTarget : IFuzzTarget
         Test = random.Next(2) == 0,
         UserAllowed = random.Next(2) == 0,
         UserKey = (ulong)random.NextInt64(),
+        Publisher = random.Next(2) == 0 ? (ulong)random.NextInt64() : 0,
     };
 
     private static long NextNumber(Random random) => random.Next(3) == 0 ? random.NextInt64() : random.Next(10_000);

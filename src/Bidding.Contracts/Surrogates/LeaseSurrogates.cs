@@ -103,7 +103,8 @@ public record struct LeaseReplySurrogate(
     [property: Id(2)] LeaseDenial Denial,
     [property: Id(3)] WindowId[] Acknowledged,
     [property: Id(4)] PacingLevers Levers,
-    [property: Id(5)] AdOutlook[] Ads);
+    [property: Id(5)] AdOutlook[] Ads,
+    [property: Id(6)] ulong[] PublishersReached);
 
 [RegisterConverter]
 public sealed class LeaseReplyConverter : IConverter<LeaseReply, LeaseReplySurrogate>
@@ -116,8 +117,9 @@ public sealed class LeaseReplyConverter : IConverter<LeaseReply, LeaseReplySurro
         Acknowledged = surrogate.Acknowledged,
         Levers = surrogate.Levers,
         Ads = surrogate.Ads,
+        PublishersReached = surrogate.PublishersReached ?? [],
     };
 
     public LeaseReplySurrogate ConvertToSurrogate(in LeaseReply value) =>
-        new(value.Campaign.Value, value.Grant, value.Denial, [.. value.Acknowledged], value.Levers, [.. value.Ads]);
+        new(value.Campaign.Value, value.Grant, value.Denial, [.. value.Acknowledged], value.Levers, [.. value.Ads], value.PublishersReached);
 }

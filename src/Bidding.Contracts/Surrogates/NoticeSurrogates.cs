@@ -26,6 +26,7 @@ public record struct BidTokenSurrogate
     [Id(13)] public bool UserAllowed { get; set; }
     [Id(14)] public ulong UserKey { get; set; }
     [Id(15)] public int CampaignVersion { get; set; }
+    [Id(16)] public ulong Publisher { get; set; }
 }
 
 [RegisterConverter]
@@ -49,6 +50,7 @@ public sealed class BidTokenConverter : IConverter<BidToken, BidTokenSurrogate>
         UserAllowed = surrogate.UserAllowed,
         UserKey = surrogate.UserKey,
         CampaignVersion = surrogate.CampaignVersion,
+        Publisher = surrogate.Publisher,
     };
 
     public BidTokenSurrogate ConvertToSurrogate(in BidToken value) => new()
@@ -69,6 +71,7 @@ public sealed class BidTokenConverter : IConverter<BidToken, BidTokenSurrogate>
         UserAllowed = value.UserAllowed,
         UserKey = value.UserKey,
         CampaignVersion = value.CampaignVersion,
+        Publisher = value.Publisher,
     };
 }
 

@@ -14,7 +14,7 @@ public enum AccessRole : byte
     /// <summary>Reads resources and figures.</summary>
     Viewer = 3,
 
-    /// <summary>Changes campaigns and ads.</summary>
+    /// <summary>Changes campaigns, their pacing rules, and ads.</summary>
     Optimizer = 4,
 
     /// <summary>Changes advertisers and exchanges, and asks for explanations, which show all advertisers' campaigns.</summary>

@@ -20,6 +20,7 @@ public sealed class CampaignActivation : IDisposable
     private readonly StreamHold _stream;
     private readonly CampaignWriter _writer;
     private readonly CampaignLeases _leases;
+    private readonly PublisherSpend _publishers = new();
     private Campaign? _definition;
     private bool _proving;
 
@@ -31,7 +32,7 @@ public sealed class CampaignActivation : IDisposable
         _settings = settings;
         _exchanges = exchanges;
         _stream = new(ledger, campaign, settings, rules, time, watch);
-        _writer = new(campaign, _stream, ledger, exchanges, settings, rules, watch, Pacing);
+        _writer = new(campaign, _stream, ledger, exchanges, settings, rules, watch, Pacing) { Publishers = _publishers };
         _leases = new(_stream, exchanges, settings.Escrow, rules, watch);
     }
 
@@ -88,6 +89,7 @@ public sealed class CampaignActivation : IDisposable
             Acknowledged = acknowledged,
             Levers = Pacing.Levers,
             Ads = [],
+            PublishersReached = _publishers.Reached(Definition.PacingRules.PublisherLimit, _stream.Books.Calendar, Now()),
         };
     }
 
@@ -98,7 +100,7 @@ public sealed class CampaignActivation : IDisposable
     public Task DefineAsync(Campaign definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        if (definition.Version >= Definition.Version)
+        if (definition.IsNotOlderThan(Definition))
         {
             _definition = definition;
         }
@@ -137,7 +139,7 @@ public sealed class CampaignActivation : IDisposable
         }
 
         _writer.Resume();
-
+        _leases.Follow(Now());
         Pace();
         return true;
     }

@@ -12,6 +12,7 @@ internal sealed class CampaignLeases(StreamHold stream, IExchangeTermsSource exc
 {
     private readonly GatewayDemand _demand = new(settings);
     private readonly Func<ExchangeNumber, TimeSpan> _noticeWindow = exchange => exchanges.ExchangeTermsOf(exchange).NoticeWindow;
+    private readonly HourSpend _hour = new();
     private int _counter;
 
     /// <summary>Of the last request for money; a limit that is as good as reached counts too.</summary>
@@ -66,7 +67,7 @@ internal sealed class CampaignLeases(StreamHold stream, IExchangeTermsSource exc
         }
 
         var day = stream.Books.Calendar.DayAt(at);
-        var room = BudgetRoom.Of(terms, stream.Books, stream.Escrow, day, stream.NowMs);
+        var room = WithinHour(BudgetRoom.Of(terms, stream.Books, stream.Escrow, day, stream.NowMs), definition, at);
         return GrantRule.Decide(
             request, room, _demand, stream.Committed, stream.Escrow.Leased, stream.Mark, (UntilDayEnds(definition, at) - at).ToTimeSpan(), settings, stream.Now);
     }
@@ -92,6 +93,15 @@ internal sealed class CampaignLeases(StreamHold stream, IExchangeTermsSource exc
         var payout = stream.Books.Terms!.ImpressionPayout;
         stream.Escrow.Grant(window, request.Gateway, day, decision.Amount, decision.Bids, payout, stream.AdvanceClock(), decision.Duration, exchanges.LongestNoticeWindow);
         return new(window, day, decision.Amount, decision.Bids, decision.Duration);
+    }
+
+    /// <summary>Follows the hours, so that what is posted counts in its own: about once a second.</summary>
+    public void Follow(Instant at) => _hour.Posted(stream.Books, at);
+
+    private BudgetRoom WithinHour(BudgetRoom room, Campaign definition, Instant at)
+    {
+        var posted = _hour.Posted(stream.Books, at);
+        return definition.PacingRules.HourlyLimit is { } limit ? room.Within(limit - posted - stream.Escrow.Outstanding.Media, LeaseDenial.HourExhausted) : room;
     }
 
     // A gateway that only reports learns nothing; and that a flight is over says less than that its budget was used up before.

@@ -4,6 +4,7 @@ using Bidding.Core.Escrow;
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
 using Bidding.Core.Pacing;
+using Bidding.Core.Pacing.Controllers;
 using Bidding.Core.Pacing.Records;
 using NodaTime;
 
@@ -22,9 +23,6 @@ public sealed class CampaignPacing(IPacer pacer)
 
     // Forecasts of the many campaigns whose day begins at once are made spread over a minute.
     private const int ForecastSpreadSeconds = 60;
-
-    // Below a twentieth of its value no bid is worth making: participation paces there.
-    private const double MultiplierLeast = 0.05;
 
     private Money _placed;
     private long _bids;
@@ -110,11 +108,12 @@ public sealed class CampaignPacing(IPacer pacer)
             Plan = Plan with { ByNow = Plan.Today.ScaleDown(Ratio.FromDouble(traffic.PartOver)) };
         }
 
-        Levers = pacer.Step(new PacingInput
+        var (ahead, bounds) = (PacingAim.Of(Plan, _serving, _traffic, at), LivePacing.BoundsOf(campaign));
+        var levers = pacer.Step(new PacingInput
         {
             Now = now,
-            LeftToday = Plan.LeftToday,
-            TimeLeft = Plan.TimeLeft.ToTimeSpan(),
+            LeftToday = ahead.Left,
+            TimeLeft = ahead.Time.ToTimeSpan(),
             IsEven = _serving.IsEven,
             Placed = _placed,
             Opportunities = _opportunities,
@@ -123,9 +122,11 @@ public sealed class CampaignPacing(IPacer pacer)
             // Leases not reported yet are no bids: what they place is seen within a window.
             Outstanding = Money.Max(Money.Zero, escrow.Outstanding.Media - escrow.Inherited.Media - escrow.Leased),
             Bids = _bids,
-            MultiplierLeast = campaign.Pacing.Strategy == PacingStrategy.TrafficShaped && campaign.Pricing.Model != PricingModel.Cpm ? MultiplierLeast : 1,
-            OpportunitiesToCome = _traffic?.ToCome,
+            MultiplierLeast = bounds.Min,
+            MultiplierMost = bounds.Max,
+            OpportunitiesToCome = ahead.Opportunities,
         });
+        Levers = levers with { BidMultiplier = campaign.PacingRules.Bound(levers.BidMultiplier) };
     }
 
     /// <summary>Posted today against the plan, as a part of the day's plan; 0 without a plan.</summary>

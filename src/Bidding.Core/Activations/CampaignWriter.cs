@@ -27,6 +27,9 @@ internal sealed class CampaignWriter(
     private TimeSpan _silentUntil;
     private TaskCompletionSource _appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Is told what becomes durable.</summary>
+    public required PublisherSpend Publishers { get; init; }
+
     /// <summary>Nothing waits and nothing is under way.</summary>
     public bool IsIdle => _running is null;
 
@@ -185,6 +188,7 @@ internal sealed class CampaignWriter(
             if (isDurable)
             {
                 _recent?.Add(notices, decision?.Entries ?? [], stream.Now);
+                Publishers.Booked(notices, decision?.Entries ?? [], stream.Books.Calendar, Instant.FromUnixTimeMilliseconds(stream.NowMs));
                 Apply(decision, batch, waiting);
                 if (expireTo is { } now)
                 {

@@ -4,7 +4,7 @@ using NodaTime;
 
 namespace Bidding.Core.Auction;
 
-/// <summary>What an ad may need a closer look for. Of its campaign: <see cref="Capped"/>, <see cref="BidsWithoutUser"/>.</summary>
+/// <summary>What an ad may need a closer look for. Of its campaign: <see cref="Capped"/> (by frequency or by publisher), <see cref="BidsWithoutUser"/>.</summary>
 [Flags]
 internal enum AdTraits : byte
 {

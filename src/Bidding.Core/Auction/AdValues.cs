@@ -24,6 +24,8 @@ internal sealed class AdValues
         _terms = terms;
         Participation = terms.Levers.Participation.ToDouble();
         ImpressionPayout = campaign.Definition.Pricing is { Model: PricingModel.Cpm } pricing ? pricing.Cpm.PerImpressionUp() : Money.Zero;
+        // Held here too, so that a narrower range holds from the snapshot on, whatever lease replies still bring.
+        var multiplier = campaign.Definition.PacingRules.Bound(terms.Levers.BidMultiplier);
         _stakes = new AdStake[ads.Length];
         _factors = new PriceFactors[ads.Length];
         for (var i = 0; i < ads.Length; i++)
@@ -31,10 +33,10 @@ internal sealed class AdValues
             var outlook = terms.OutlookOf(ads[i].Number);
             var factors = ImpressionValue.Of(campaign.Definition, outlook) with
             {
-                PacingMultiplier = terms.Levers.BidMultiplier,
+                PacingMultiplier = multiplier,
                 Participation = terms.Levers.Participation,
             };
-            var paced = ImpressionValue.Clamp(factors.Value.ScaleDown(terms.Levers.BidMultiplier), campaign.Definition.Bidding);
+            var paced = ImpressionValue.Clamp(factors.Value.ScaleDown(multiplier), campaign.Definition.Bidding);
             _stakes[i] = new(outlook.Share.ToDouble(), paced, factors.Value);
             _factors[i] = factors;
         }

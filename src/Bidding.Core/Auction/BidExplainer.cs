@@ -77,7 +77,7 @@ public sealed class BidExplainer(AuctionOptions options)
         foreach (var ad in request.Snapshot.AdsOf(campaign))
         {
             ref readonly var stake = ref values[ad.Index - campaign.FirstAd];
-            var verdict = Judge(campaign, ad, stake, imp, request, history);
+            var verdict = Judge(campaign, ad, stake, imp, request, live, history);
             if (verdict.Rule == NoBidReason.None)
             {
                 verdict = Afford(verdict, own, values, request, moment);
@@ -95,7 +95,7 @@ public sealed class BidExplainer(AuctionOptions options)
     }
 
     private static Verdict Judge(
-        CompiledCampaign campaign, CompiledAd ad, in AdStake stake, ImpFeatures imp, BidFeatures request, UserHistory history)
+        CompiledCampaign campaign, CompiledAd ad, in AdStake stake, ImpFeatures imp, BidFeatures request, LiveCampaigns live, UserHistory history)
     {
         var scope = request.Scope;
         if (ad.Unservable != NoBidReason.None)
@@ -118,6 +118,7 @@ public sealed class BidExplainer(AuctionOptions options)
         var contender = default(Contender);
         var reason = CandidateRules.Campaign(campaign.Gate, request, scope);
         reason = reason != NoBidReason.None ? reason : CandidateRules.Ad(ad, campaign, request, scope);
+        reason = reason != NoBidReason.None ? reason : PublisherRules.Campaign(campaign, request, live);
         reason = reason != NoBidReason.None ? reason : FrequencyRules.Campaign(campaign, request, history, scope);
         reason = reason != NoBidReason.None ? reason : ImpRules.Ad(ad, ad.Index, campaign, campaign.Gate, imp, request, history, scope, stake, out contender);
         return new(campaign, reason, "", ad, contender);

@@ -45,6 +45,9 @@ public sealed partial class BidFeatures
     /// <summary>A keyed hash of the user's id for frequency caps; 0: none.</summary>
     public ulong UserKey { get; set; }
 
+    /// <summary>What spend per publisher is counted by; 0 where no campaign of the snapshot limits it.</summary>
+    public ulong Publisher { get; private set; }
+
     /// <summary>0 absent.</summary>
     public int YearOfBirth { get; set; }
 
@@ -99,6 +102,17 @@ public sealed partial class BidFeatures
         Refused = NoBidReason.None;
         OsId = -1;
         AddValue(TargetingDimension.Exchange, exchange.Id);
+        Publisher = 0;
+        CountByPublisher([]);
+    }
+
+    /// <summary>Names the publisher that spend is counted by.</summary>
+    public void CountByPublisher(ReadOnlySpan<char> id)
+    {
+        if (Snapshot.AnyPublisherLimits)
+        {
+            Publisher = PublisherKey.Of(Exchange.Number.Value, id);
+        }
     }
 
     /// <summary>The next imp, ready to be filled.</summary>

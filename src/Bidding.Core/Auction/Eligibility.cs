@@ -143,6 +143,17 @@ internal static class Eligibility
     {
         mayBeReached = false;
         var request = input.Request;
+        var snapshot = request.Snapshot;
+        if (snapshot.AnyPublisherLimits)
+        {
+            var campaign = snapshot.Campaigns[snapshot.AdGates[ad].CampaignIndex];
+            var reached = PublisherRules.Campaign(campaign, request, input.Live);
+            if (reached != NoBidReason.None || !campaign.IsCapped)
+            {
+                return reached;
+            }
+        }
+
         if (!request.HasUsableUser)
         {
             return (entry.Traits & AdTraits.BidsWithoutUser) != 0 ? NoBidReason.None : NoBidReason.NoUserId;
@@ -159,7 +170,6 @@ internal static class Eligibility
         }
 
         mayBeReached = true;
-        var snapshot = request.Snapshot;
         return FrequencyRules.Campaign(snapshot.Campaigns[snapshot.AdGates[ad].CampaignIndex], request, input.History, request.Scope);
     }
 

@@ -136,6 +136,9 @@ public sealed record CampaignTerms(PacingLevers Levers, IReadOnlyList<AdOutlook>
     /// <summary>Before the first reply: unpaced, nothing learned.</summary>
     public static CampaignTerms Initial { get; } = new(PacingLevers.Open, []);
 
+    /// <summary>Keys of the publishers on which the campaign has spent what its rules allow, ascending (<see cref="PublisherKey"/>).</summary>
+    public ulong[] PublishersReached { get; init; } = [];
+
     /// <summary>An ad newer than the terms is valued as its campaign's prior and gets an even share until the campaign gives it one.</summary>
     internal AdOutlook OutlookOf(AdNumber ad)
     {
@@ -150,7 +153,7 @@ public sealed record CampaignTerms(PacingLevers Levers, IReadOnlyList<AdOutlook>
         return AdOutlooks.Unknown(ad, Ads.Count == 0 ? Ratio.One : new(Ratio.NanosPerOne / (Ads.Count + 1)), RatePriors.Default);
     }
 
-    internal bool SameAs(CampaignTerms other) => ReferenceEquals(this, other) || (Levers == other.Levers && Ads.SequenceEqual(other.Ads));
+    internal bool SameAs(CampaignTerms other) => ReferenceEquals(this, other) || (Levers == other.Levers && Ads.SequenceEqual(other.Ads) && PublishersReached.AsSpan().SequenceEqual(other.PublishersReached));
 }
 
 /// <summary>A campaign's demand on this gateway over some time, in the campaign's currency.</summary>

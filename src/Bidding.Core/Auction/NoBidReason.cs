@@ -73,6 +73,7 @@ public enum NoBidReason : byte
     NoUserId,
     ProfileUnknown,
     FrequencyCap,
+    PublisherLimit,
 
     // Value and price
     NoValue,

@@ -21,13 +21,29 @@ public sealed record Campaign
     public Goal Goal { get; init; } = new();
     public required Pricing Pricing { get; init; }
     public BidLimits Bidding { get; init; } = new();
+
+    /// <summary>What the definition says, or the campaign's rules where they name another strategy (<see cref="With"/>).</summary>
     public PacingSettings Pacing { get; init; } = new();
+
+    /// <summary>A resource beside the definition, with versions of its own: not a part of what is stored as the campaign.</summary>
+    public PacingRules PacingRules { get; init; } = PacingRules.None;
     public TargetingSpec Targeting { get; init; } = TargetingSpec.Everything;
     public IReadOnlyList<FrequencyCap> FrequencyCaps { get; init; } = [];
 
     /// <summary>With no usable user id a capped campaign does not bid, unless this is set.</summary>
     public bool BidWithoutUserId { get; init; }
     public AttributionSettings Attribution { get; init; } = new();
+
+    /// <summary>Of two answers of the catalog: neither the definition nor its rules are older.</summary>
+    public bool IsNotOlderThan(Campaign other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Version >= other.Version && PacingRules.Version >= other.PacingRules.Version;
+    }
+
+    /// <summary>The campaign under its pacing rules; to be asked of the definition as it is stored. The one place where both meet.</summary>
+    public Campaign With(PacingRules? rules) =>
+        rules is null ? this : this with { PacingRules = rules, Pacing = Pacing with { Strategy = rules.Strategy ?? Pacing.Strategy } };
 }
 
 /// <summary>

@@ -25,7 +25,7 @@ public sealed class CatalogResource
     public ResourceKind Kind { get; }
     public string Id { get; }
 
-    /// <summary>An ad's campaign, a campaign's advertiser; empty for the others.</summary>
+    /// <summary>An ad's or pacing rules' campaign, a campaign's advertiser; empty for the others.</summary>
     public string ParentId { get; }
     public Status Status { get; }
 
@@ -36,7 +36,7 @@ public sealed class CatalogResource
     public static ResourceKind? ParentKindOf(ResourceKind kind) => kind switch
     {
         ResourceKind.Campaign => ResourceKind.Advertiser,
-        ResourceKind.Ad => ResourceKind.Campaign,
+        ResourceKind.Ad or ResourceKind.Pacing => ResourceKind.Campaign,
         _ => null,
     };
 
@@ -44,9 +44,16 @@ public sealed class CatalogResource
     public static string ParentFieldOf(ResourceKind kind) => kind switch
     {
         ResourceKind.Campaign => "advertiser_id",
-        ResourceKind.Ad => "campaign_id",
+        ResourceKind.Ad or ResourceKind.Pacing => "campaign_id",
         _ => "",
     };
+
+    /// <summary>The field that names the resource itself. Pacing rules have no name of their own: there is one set for each campaign.</summary>
+    public static string IdFieldOf(ResourceKind kind) => kind == ResourceKind.Pacing ? "campaign_id" : "id";
+
+    /// <summary>What stands for a resource that was never stored and may be updated all the same; null: there is none of that kind.</summary>
+    public static byte[]? UnstoredOf(ResourceKind kind, string id) =>
+        kind == ResourceKind.Pacing ? CatalogJson.Write(new PacingRules { CampaignId = id }) : null;
 
     /// <summary>Reads a definition and judges it by all rules of its kind.</summary>
     public static bool TryRead(ResourceKind kind, ReadOnlyMemory<byte> json, [NotNullWhen(true)] out CatalogResource? resource, out IReadOnlyList<FieldError> errors)
@@ -57,6 +64,7 @@ public sealed class CatalogResource
             ResourceKind.Campaign => Read<Campaign>(json, CatalogJson.TryReadCampaign, CatalogRules.Check, Of, out errors),
             ResourceKind.Ad => Read<Ad>(json, CatalogJson.TryReadAd, CatalogRules.Check, Of, out errors),
             ResourceKind.Exchange => Read<Exchange>(json, CatalogJson.TryReadExchange, CatalogRules.Check, Of, out errors),
+            ResourceKind.Pacing => Read<PacingRules>(json, CatalogJson.TryReadPacing, CatalogRules.Check, Of, out errors),
             ResourceKind.Key => Read<ApiKey>(json, CatalogJson.TryReadKey, CatalogRules.Check, Of, out errors),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of resource."),
         };
@@ -91,6 +99,9 @@ public sealed class CatalogResource
 
     private static CatalogResource Of(Ad ad) =>
         new(ResourceKind.Ad, ad.Id, ad.CampaignId, ad.Status, default, (parent, status) => CatalogJson.Write(ad with { Status = status, Campaign = new(parent) }));
+
+    private static CatalogResource Of(PacingRules rules) =>
+        new(ResourceKind.Pacing, rules.CampaignId, rules.CampaignId, Status.Active, default, (_, _) => CatalogJson.Write(rules));
 
     private static CatalogResource Of(ApiKey key) =>
         new(ResourceKind.Key, key.Id, "", key.Status, default, (_, status) => CatalogJson.Write(key with { Status = status }));

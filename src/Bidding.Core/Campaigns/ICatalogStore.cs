@@ -1,6 +1,6 @@
 namespace Bidding.Core.Campaigns;
 
-public enum ResourceKind : byte { Advertiser = 1, Campaign = 2, Ad = 3, Exchange = 4, Key = 5 }
+public enum ResourceKind : byte { Advertiser = 1, Campaign = 2, Ad = 3, Exchange = 4, Key = 5, Pacing = 6 }
 
 /// <summary>One stored resource: its definition as JSON beside what the store itself needs to know.</summary>
 public sealed record CatalogRecord

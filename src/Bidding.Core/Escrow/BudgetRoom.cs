@@ -59,6 +59,14 @@ public readonly record struct BudgetRoom(Money Media, int Bids, LeaseDenial Deni
         return denial == LeaseDenial.None ? new(Money.Min(total, daily), bids, denial) { Next = next } : new(Money.Zero, 0, denial);
     }
 
+    /// <summary>The room that a further limit leaves.</summary>
+    /// <param name="left">Media cost that the limit leaves.</param>
+    /// <param name="denial">What there is to say where it leaves nothing.</param>
+    public BudgetRoom Within(Money left, LeaseDenial denial) =>
+        Denial != LeaseDenial.None || left >= Media ? this
+        : left.IsPositive ? this with { Media = left, Next = denial }
+        : new(Money.Zero, 0, denial);
+
     /// <summary>
     /// What results still to come of impressions and clicks already paid for will bill, in expectation: pending causes (see <see cref="MaturingResults"/>) times their rate
     /// times the mean payout.

@@ -37,7 +37,7 @@ public sealed record LeaseRequest
 /// <param name="Duration">From when the gateway sent its request, on its own monotonic clock.</param>
 public sealed record LeaseGrant(WindowId Window, BudgetDay Day, Money Amount, int Bids, TimeSpan Duration);
 
-/// <summary>Pacing's two levers. Participation 0 to 1; multiplier 0 to 1 of the bid's value (1: unpaced).</summary>
+/// <summary>Pacing's two levers. Participation 0 to 1; multiplier of the bid's value (1: unpaced), within what the campaign's pacing rules allow.</summary>
 public readonly record struct PacingLevers(Ratio Participation, Ratio BidMultiplier)
 {
     public static PacingLevers Open { get; } = new(Ratio.One, Ratio.One);
@@ -51,7 +51,7 @@ public readonly record struct PacingLevers(Ratio Participation, Ratio BidMultipl
 public readonly record struct AdOutlook(AdNumber Ad, Ratio Share, Ratio ClickRate, Ratio ConversionRate, Money ConversionValue);
 
 /// <summary>Why a campaign gave no lease.</summary>
-public enum LeaseDenial : byte { None = 0, BudgetExhausted = 1, DayExhausted = 2, NotServing = 3, NoAuthority = 4, BillingLimit = 5, NotWanted = 6 }
+public enum LeaseDenial : byte { None = 0, BudgetExhausted = 1, DayExhausted = 2, NotServing = 3, NoAuthority = 4, BillingLimit = 5, NotWanted = 6, HourExhausted = 7 }
 
 public sealed record LeaseReply
 {
@@ -63,4 +63,7 @@ public sealed record LeaseReply
     public required IReadOnlyList<WindowId> Acknowledged { get; init; }
     public required PacingLevers Levers { get; init; }
     public required IReadOnlyList<AdOutlook> Ads { get; init; }
+
+    /// <summary>Keys of the publishers at the campaign's limit, ascending; empty where it has none.</summary>
+    public ulong[] PublishersReached { get; init; } = [];
 }

@@ -106,7 +106,7 @@ public sealed class CampaignLeasing(LiveCampaign live, long gateway, LeaseTiming
         {
             _underWay = false;
             Acknowledge(reply);
-            live.Terms = new CampaignTerms(reply.Levers, reply.Ads);
+            live.Terms = new CampaignTerms(reply.Levers, reply.Ads) { PublishersReached = reply.PublishersReached };
             if (reply.Grant is { } grant)
             {
                 TakeGrant(grant, sentAt + timing.Ticks(grant.Duration), now, exchangeNumberMax);

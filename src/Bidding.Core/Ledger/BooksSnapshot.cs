@@ -46,6 +46,7 @@ public static class BooksSnapshot
         WriteAds(writer, books);
         books.MaturingClicks.Write(writer);
         books.MaturingConversions.Write(writer);
+        books.RecentPosts.Write(writer);
         writer.Flush();
         return stream.ToArray();
     }
@@ -93,6 +94,12 @@ public static class BooksSnapshot
         books.Restore(state);
         books.MaturingClicks.Read(reader);
         books.MaturingConversions.Read(reader);
+        if (reader.BaseStream.Position < bytes.Length)
+        {
+            // Snapshots of before there were limits per hour end here.
+            books.RecentPosts.Read(reader);
+        }
+
         return books;
     }
 

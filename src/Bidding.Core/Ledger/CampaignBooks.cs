@@ -49,6 +49,7 @@ public sealed class CampaignBooks
     public IReadOnlyList<CampaignTerms> TermsHistory => _terms;
 
     public DayCalendar Calendar { get; } = new();
+    public RecentPosts RecentPosts { get; } = new();
     public MaturingResults MaturingClicks { get; } = new(ClickDelayPrior.TotalMilliseconds);
     public MaturingResults MaturingConversions { get; } = new(ConversionDelayPrior.TotalMilliseconds);
 
@@ -164,6 +165,7 @@ public sealed class CampaignBooks
 
         var amount = entry.Credit.Kind == AccountKind.MediaCost ? -entry.Amount : entry.Amount;
         Posted += amount;
+        RecentPosts.Add(entry.AtMs, amount);
         Day(entry.Day, amount, Money.Zero);
         return ad with { Posted = ad.Posted + amount };
     }

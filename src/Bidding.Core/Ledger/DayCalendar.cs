@@ -42,6 +42,13 @@ public sealed class DayCalendar
         return DayStart.Of(at.InZone(zone).Date, zone);
     }
 
+    /// <summary>When the clock hour of an instant began.</summary>
+    public Instant StartOfHour(Instant at)
+    {
+        var time = at.InZone(ZoneAt(at)).TimeOfDay;
+        return at - Duration.FromTicks(time.TickOfDay % NodaConstants.TicksPerHour);
+    }
+
     /// <summary>Sets the zone by its IANA name; an unknown name throws <see cref="NodaTime.TimeZones.DateTimeZoneNotFoundException"/>.</summary>
     public void Change(string zoneId, long atMs)
     {

@@ -43,8 +43,9 @@ public readonly record struct PacingInput()
     /// <summary>Bids made since the activation began.</summary>
     public long Bids { get; init; }
 
-    /// <summary>The least bid multiplier; 1: bids are fixed, and participation alone paces.</summary>
+    /// <summary>The least and the largest bid multiplier; where they are the same, bids are fixed, and participation alone paces.</summary>
     public double MultiplierLeast { get; init; } = 1;
+    public double MultiplierMost { get; init; } = 1;
 
     /// <summary>Eligible auctions expected in the serving time left; null: none are forecast, and spending follows the time.</summary>
     public double? OpportunitiesToCome { get; init; }

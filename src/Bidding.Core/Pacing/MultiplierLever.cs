@@ -23,20 +23,23 @@ public sealed class MultiplierLever(double value)
     private double _seconds;
     private long _bids;
 
-    /// <summary>Above 0, at most 1.</summary>
+    /// <summary>Above 0.</summary>
     public double Value { get; private set; } = value;
 
     /// <param name="seconds">Since the last call.</param>
     /// <param name="wanted">The participation that would spend what is wanted; above 1 where even all auctions would not.</param>
     /// <param name="bids">Made since the last call.</param>
-    /// <param name="least">No lower than this; 1: the lever is not to be used.</param>
-    public void Step(double seconds, double wanted, long bids, double least)
+    /// <param name="least">No lower than this.</param>
+    /// <param name="most">No higher than this; where it is no more than <paramref name="least"/>, the lever is not to be used.</param>
+    public void Step(double seconds, double wanted, long bids, double least, double most = 1)
     {
-        if (least >= 1)
+        if (least >= most)
         {
-            Value = 1;
+            Value = most;
             return;
         }
+
+        Value = Math.Clamp(Value, least, most);
 
         _logs += Math.Log(Math.Clamp(wanted, 1e-4, 1e4)) * seconds;
         _seconds += seconds;
@@ -47,8 +50,8 @@ public sealed class MultiplierLever(double value)
         }
 
         // Too few bids in all that time: they are too low, whatever the estimate says.
-        var step = _bids < BidsEnough && Value < 1 ? StepMost : Math.Clamp(Math.Exp(Gain * ((_logs / _seconds) - Math.Log(Target))), 1 / StepMost, StepMost);
-        Value = Math.Clamp(Value * step, least, 1);
+        var step = _bids < BidsEnough && Value < most ? StepMost : Math.Clamp(Math.Exp(Gain * ((_logs / _seconds) - Math.Log(Target))), 1 / StepMost, StepMost);
+        Value = Math.Clamp(Value * step, least, most);
         (_logs, _seconds, _bids) = (0, 0, 0);
     }
 }

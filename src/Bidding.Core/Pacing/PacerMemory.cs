@@ -24,8 +24,11 @@ public readonly record struct PacerMemory
     public double Settled { get; init; }
     public double Posted { get; init; }
 
+    // As far as rules may let it rise.
+    private const double MultiplierMost = 10;
+
     /// <summary>False for what no pacer can have learned.</summary>
-    public bool IsSane => Participation is > 0 and <= 1 && Multiplier is > 0 and <= 1 && IsAmount(TrafficSum) && IsAmount(TrafficSeconds) && IsAmount(PlacedSum) && IsAmount(EntriesSum)
+    public bool IsSane => Participation is > 0 and <= 1 && Multiplier is > 0 and <= MultiplierMost && IsAmount(TrafficSum) && IsAmount(TrafficSeconds) && IsAmount(PlacedSum) && IsAmount(EntriesSum)
         && IsAmount(Settled) && IsAmount(Posted);
 
     private static bool IsAmount(double value) => double.IsFinite(value) && value >= 0;

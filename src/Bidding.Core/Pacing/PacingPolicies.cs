@@ -16,12 +16,13 @@ public static class PacingPolicies
 
     /// <summary>Null for a name that is none of <see cref="Names"/>. Each controller needs a forecast of its own, since it goes on learning its curve.</summary>
     /// <param name="budget">Of the period, nano-units.</param>
-    public static IPacingController? Create(string name, DayForecast forecast, double budget, MultiplierBounds bounds) => name switch
+    /// <param name="tuning">Of the product's own controllers: what the campaign's rules change; null: nothing.</param>
+    public static IPacingController? Create(string name, DayForecast forecast, double budget, MultiplierBounds bounds, PlanTuning? tuning = null) => name switch
     {
-        Default => new ForecastController(forecast, new(PlanKind.Traffic), bounds),
-        "even" => new ForecastController(forecast, new(PlanKind.Time), bounds),
-        "front-loaded" => new ForecastController(forecast, new(PlanKind.FrontLoaded), bounds),
-        "live" => new LivePacing(forecast, bounds, new ProportionalPacer(), LivePacing.MemoryOf(forecast, budget, bounds)),
+        Default => new ForecastController(forecast, new(PlanKind.Traffic), bounds, tuning: tuning),
+        "even" => new ForecastController(forecast, new(PlanKind.Time), bounds, tuning: tuning),
+        "front-loaded" => new ForecastController(forecast, new(PlanKind.FrontLoaded), bounds, tuning: tuning),
+        "live" => new LivePacing(forecast, bounds, new ProportionalPacer(), LivePacing.MemoryOf(forecast, budget, bounds), tuning: tuning),
         "asap" => new AsFastAsPossible(bounds),
         "linkedin-ptr" => new LinkedInPtr(forecast, StartOf(forecast, budget * FixedBidHeadroom, bounds)),
         "pid" => new PidMultiplier(forecast, StartOf(forecast, budget, bounds), bounds),

@@ -91,7 +91,7 @@ public sealed class ProportionalPacer : IPacer
 
         if (!input.IsEven)
         {
-            _multiplier = new(1);
+            _multiplier = new(Math.Clamp(1, input.MultiplierLeast, input.MultiplierMost));
             _participation = input.LeftToday.IsPositive ? 1 : 0;
         }
         else if (input.Now >= _settlingUntil)
@@ -145,13 +145,13 @@ public sealed class ProportionalPacer : IPacer
         if (costPerEntry <= 0 || _trafficSum <= 0)
         {
             // Traffic and no bid yet: try more of it.
-            _multiplier.Step(seconds, _trafficSum > 0 ? 2 : 1, 0, input.MultiplierLeast);
+            _multiplier.Step(seconds, _trafficSum > 0 ? 2 : 1, 0, input.MultiplierLeast, input.MultiplierMost);
             return Math.Min(1, Math.Max(floor, FirstParticipation) * (_trafficSum > 0 ? LargestStepUp : 1));
         }
 
         var toCome = input.OpportunitiesToCome ?? (_trafficSum / _trafficSeconds * Math.Max(0.5, input.TimeLeft.TotalSeconds));
         var wanted = left / Math.Max(1e-9, toCome * costPerEntry);
-        _multiplier.Step(seconds, wanted, input.Bids - _bids, input.MultiplierLeast);
+        _multiplier.Step(seconds, wanted, input.Bids - _bids, input.MultiplierLeast, input.MultiplierMost);
         return Math.Clamp(wanted, LeastParticipation, Math.Min(1, floor * LargestStepUp));
     }
 

@@ -37,6 +37,21 @@ public static class ServingTime
         return Exact(from, to, zone, dayparts);
     }
 
+    /// <summary>What a plan gives to the serving time between two instants, in seconds of weight 1.</summary>
+    internal static double Weight(Instant from, Instant to, DateTimeZone zone, IReadOnlyList<Daypart> dayparts, PlanWeights weights)
+    {
+        if (to <= from)
+        {
+            return 0;
+        }
+
+        // Beyond some weeks a plan need not be exact to the hour.
+        var date = from.InZone(zone).Date;
+        var cut = Period.DaysBetween(date, to.InZone(zone).Date) > ExactDays ? DayStart.Of(date.PlusDays(ExactDays), zone) : to;
+        var exact = Spans(from, cut, zone, dayparts).Sum(weights.SecondsOf);
+        return cut == to ? exact : exact + (exact * ((to - cut).TotalDays / (cut - from).TotalDays));
+    }
+
     /// <summary>When it serves, in order, touching hours as one span. For some days at most: it walks hour by hour.</summary>
     internal static List<Interval> Spans(Instant from, Instant to, DateTimeZone zone, IReadOnlyList<Daypart> dayparts)
     {
@@ -70,7 +85,8 @@ public static class ServingTime
         return spans;
     }
 
-    private static void Add(List<Interval> spans, Instant start, Instant end)
+    /// <summary>As a span of its own, or as a part of the last one where it touches that.</summary>
+    internal static void Add(List<Interval> spans, Instant start, Instant end)
     {
         if (end <= start)
         {

@@ -10,9 +10,9 @@ namespace Bidding.Core.Pacing;
 /// limit. All in media cost.
 /// </summary>
 /// <param name="Today">To spend on the whole day.</param>
-/// <param name="ByNow">Of it, by now, were delivery perfectly even.</param>
+/// <param name="ByNow">Of it, by now, were delivery perfectly even under the plan's weights.</param>
 /// <param name="LeftToday">Of it, not posted yet.</param>
-/// <param name="TimeLeft">Serving time left of the day.</param>
+/// <param name="TimeLeft">Serving time left of the day, at the weight that the plan gives to now.</param>
 public readonly record struct SpendPlan(Money Today, Money ByNow, Money LeftToday, Duration TimeLeft)
 {
     /// <param name="serving">Of the day of <paramref name="now"/>.</param>
@@ -22,15 +22,13 @@ public readonly record struct SpendPlan(Money Today, Money ByNow, Money LeftToda
         ArgumentNullException.ThrowIfNull(books);
         ArgumentNullException.ThrowIfNull(serving);
         var day = books.Calendar.DayAt(now);
-        var wholeDay = serving.WholeDay;
-        var restOfDay = serving.RestOfDay(now);
         var postedToday = books.PostedOn(day);
         var total = MediaWorth(terms, books, terms.MediaTotal, terms.BillingTotal, books.Posted, books.Billed);
         var daily = MediaWorth(terms, books, terms.MediaDaily, terms.BillingDaily, postedToday, books.BilledOn(day));
 
         // The share of the day is taken of what was left when the day began, so that the plan does not shrink as it is met.
         // Whoever spends as fast as the limits allow has the whole rest for today.
-        var share = serving.IsEven ? Part(wholeDay, serving.RestOfFlight) : Ratio.One;
+        var share = serving.IsEven ? Ratio.FromDouble(serving.PartOfFlight) : Ratio.One;
         var leftAtStart = total is { } t ? Money.AddSaturating(t, postedToday) : (Money?)null;
         var today = leftAtStart is { } l ? l.ScaleDown(share) : Money.MaxValue;
         if (daily is { } d)
@@ -39,8 +37,8 @@ public readonly record struct SpendPlan(Money Today, Money ByNow, Money LeftToda
         }
 
         today = Money.Max(Money.Zero, today);
-        var byNow = today.ScaleDown(Part(wholeDay - restOfDay, wholeDay));
-        return new(today, byNow, Money.Max(Money.Zero, today - postedToday), restOfDay);
+        var byNow = today.ScaleDown(Ratio.FromDouble(serving.PartOver(now)));
+        return new(today, byNow, Money.Max(Money.Zero, today - postedToday), serving.TimeLeftAtPresentWeight(now));
     }
 
     // What is left of two limits, the smaller, in media cost: what is left to bill counts at the media cost that billing has taken so far.
@@ -60,6 +58,4 @@ public readonly record struct SpendPlan(Money Today, Money ByNow, Money LeftToda
                 : Money.MaxValue;
         return left is { } l ? Money.Min(l, worth) : worth;
     }
-
-    private static Ratio Part(Duration part, Duration whole) => whole <= Duration.Zero ? Ratio.One : Ratio.FromDouble(Math.Clamp(part / whole, 0, 1));
 }

@@ -1,5 +1,6 @@
 using Bidding.Core.Auction;
 using Bidding.Core.Campaigns;
+using Bidding.Core.Pacing;
 using Bidding.Core.Targeting;
 
 namespace Bidding.Core.Snapshots;
@@ -31,7 +32,7 @@ internal static class AdCompiler
             AdPlayer = SizeRules.Of(ad.Targeting),
             CampaignOs = OsRules.Of(campaignSpec.OsVersions, builder.Words.Os),
             AdOs = OsRules.Of(ad.Targeting.OsVersions, builder.Words.Os),
-            Hours = HourMask.From(campaignSpec.Dayparts).And(HourMask.From(ad.Targeting.Dayparts)),
+            Hours = HourMask.From(campaignSpec.Dayparts).And(HourMask.From(ad.Targeting.Dayparts)).And(HourMask.From(PlanWeights.HoursOf(campaign.Definition.PacingRules.Dayparts))),
             MinAge = Math.Max(campaignSpec.MinAge ?? 0, ad.Targeting.MinAge ?? 0),
             MaxAge = Math.Min(campaignSpec.MaxAge ?? int.MaxValue, ad.Targeting.MaxAge ?? int.MaxValue),
             NeedsAge = (campaignSpec.MinAge ?? campaignSpec.MaxAge ?? ad.Targeting.MinAge ?? ad.Targeting.MaxAge) is not null,

@@ -18,7 +18,14 @@ internal sealed class CatalogContent
     public CampaignContent Put(Campaign campaign)
     {
         var content = ContentOf(campaign.Id);
-        content.Definition = campaign;
+        content.Put(campaign);
+        return content;
+    }
+
+    public CampaignContent Put(PacingRules rules)
+    {
+        var content = ContentOf(rules.CampaignId);
+        content.Put(rules);
         return content;
     }
 
@@ -52,12 +59,26 @@ internal sealed class CatalogContent
 internal sealed class CampaignContent
 {
     private Ad[] _ads = [];
+    private Campaign? _campaign;
+    private PacingRules? _rules;
 
-    /// <summary>Null while only ads of it are known.</summary>
-    public Campaign? Definition { get; set; }
+    /// <summary>Under its pacing rules. Null while only ads or rules of it are known.</summary>
+    public Campaign? Definition { get; private set; }
 
     /// <summary>Not the archived ones; by number.</summary>
     public ReadOnlySpan<Ad> Ads => _ads;
+
+    public void Put(Campaign campaign)
+    {
+        _campaign = campaign;
+        Definition = campaign.With(_rules);
+    }
+
+    public void Put(PacingRules rules)
+    {
+        _rules = rules;
+        Definition = _campaign?.With(rules);
+    }
 
     public void Put(Ad ad)
     {

@@ -17,6 +17,7 @@ public sealed class CatalogSnapshot
     private readonly ChunkedArray<CompiledCampaign> _byNumber;
     private readonly int _campaignSlots;
     private readonly int _cappedCount;
+    private readonly int _publisherLimits;
 
     internal CatalogSnapshot(
         long version, SnapshotTables tables, CampaignRoll roll, FrozenDictionary<string, CompiledExchange> exchanges, TargetingIndex index, ExchangeRates rates)
@@ -28,6 +29,7 @@ public sealed class CatalogSnapshot
         _byNumber = roll.ByNumber;
         CampaignCount = roll.Count;
         _cappedCount = roll.CappedCount;
+        _publisherLimits = roll.PublisherLimits;
         _exchangesById = exchanges;
         Exchanges = exchanges.Values;
         Index = index;
@@ -69,6 +71,9 @@ public sealed class CatalogSnapshot
 
     /// <summary>Whether any campaign needs the user's history: without one, no lookup is worth its time.</summary>
     public bool AnyFrequencyCaps => _cappedCount > 0;
+
+    /// <summary>Whether any campaign limits its spend per publisher: without one, no request need say whose it is.</summary>
+    public bool AnyPublisherLimits => _publisherLimits > 0;
 
     /// <summary>For leases made now.</summary>
     public int ExchangeNumberMax { get; }

@@ -32,14 +32,19 @@ public sealed class CompiledCampaign
     public NoBidReason Unservable { get; }
     public bool IsCapped => CampaignCaps.Length + AdCaps.Length > 0;
 
+    /// <summary>Whether its rules limit what it spends on one publisher.</summary>
+    public bool LimitsPublishers => Definition.PacingRules.PublisherLimit is not null;
+
     internal CampaignGate Gate { get; init; }
     internal int ZoneIndex { get; init; }
     internal CompiledCap[] CampaignCaps { get; }
     internal CompiledCap[] AdCaps { get; }
 
+    // At least so long between two impressions is at most one in any window of that length.
     private static CompiledCap[] CapsOf(Campaign campaign, CapScope scope) =>
-        [.. campaign.FrequencyCaps.Where(cap => cap.Scope == scope)
-            .Select(cap => new CompiledCap(cap.Impressions, (long)cap.Window.TotalMilliseconds))];
+        [.. campaign.FrequencyCaps.Concat(campaign.PacingRules.FrequencyCaps).Where(cap => cap.Scope == scope)
+            .Select(cap => new CompiledCap(cap.Impressions, (long)cap.Window.TotalMilliseconds))
+            .Concat(campaign.PacingRules.RecencyCaps.Where(cap => cap.Scope == scope).Select(cap => new CompiledCap(1, (long)cap.Interval.TotalMilliseconds)))];
 }
 
 /// <summary>At most so many impressions in any window of so many milliseconds.</summary>

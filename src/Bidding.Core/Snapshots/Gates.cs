@@ -10,6 +10,7 @@ namespace Bidding.Core.Snapshots;
 /// <param name="EndTicks">Unix ticks; exclusive.</param>
 /// <param name="Number">The campaign's permanent number.</param>
 /// <param name="FirstAd">Its first ad's dense number.</param>
+/// <param name="IsCapped">It has frequency caps, or limits its spend per publisher.</param>
 internal readonly record struct CampaignGate(
     long StartTicks, long EndTicks, int Number, int AdvertiserIndex, int CurrencyIndex, int FirstAd, bool IsCapped);
 

@@ -34,6 +34,24 @@ internal readonly record struct HourMask(ulong First, ulong Second, ulong Third)
         return new(words[0], words[1], words[2]);
     }
 
+    /// <summary>The hours that weigh more than nothing; null weighs everything alike.</summary>
+    public static HourMask From(double[]? weights)
+    {
+        if (weights is null)
+        {
+            return Always;
+        }
+
+        Span<ulong> words = stackalloc ulong[3];
+        for (var hour = 0; hour < weights.Length; hour++)
+        {
+            words[hour / 64] |= weights[hour] > 0 ? 1UL << (hour % 64) : 0;
+        }
+
+        // Bits beyond the week's last hour stay as in "always", which is known by being equal to it.
+        return new(words[0], words[1], words[2] | ~((1UL << (weights.Length % 64)) - 1));
+    }
+
     /// <summary>On the local clock: the hour that spring skips never comes, the one that autumn repeats serves twice.</summary>
     public static int HourOfWeek(LocalDateTime local) => HourOfWeek(local.DayOfWeek, local.Hour);
 

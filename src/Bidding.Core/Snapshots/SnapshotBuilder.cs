@@ -89,6 +89,13 @@ public sealed class SnapshotBuilder(ExchangeRates rates, int roomMin = SnapshotB
     }
 
     /// <inheritdoc cref="Put(Advertiser)"/>
+    public void Put(PacingRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        _changed.Add(_content.Put(rules));
+    }
+
+    /// <inheritdoc cref="Put(Advertiser)"/>
     public void Put(Ad ad)
     {
         ArgumentNullException.ThrowIfNull(ad);

@@ -120,7 +120,7 @@ internal sealed class SnapshotDraft
                 _advertisers[advertiser.Id],
                 _tables.Currencies.Use(campaign.Budget.Currency),
                 _tables.AdCount,
-                campaign.FrequencyCaps.Count > 0),
+                campaign.FrequencyCaps.Count + campaign.PacingRules.FrequencyCaps.Count + campaign.PacingRules.RecencyCaps.Count > 0 || campaign.PacingRules.PublisherLimit is not null),
         };
         _tables.Add(compiled);
         roll.Add(compiled);

@@ -32,7 +32,7 @@ internal sealed class ValueOrder(LiveCampaigns? live, ExchangeRates rates)
             largest = ad.Status == Status.Active ? CpmPrice.Max(largest, ImpressionValue.Of(campaign, terms.OutlookOf(ad.Number)).Value) : largest;
         }
 
-        var paced = largest.ScaleDown(terms.Levers.BidMultiplier);
+        var paced = largest.ScaleDown(campaign.PacingRules.Bound(terms.Levers.BidMultiplier));
         return rates.TryGetRate(campaign.Budget.Currency, CurrencyCode.Usd, out var rate) ? paced.NanosPerMille * rate.ToDouble() : paced.NanosPerMille;
     }
 }

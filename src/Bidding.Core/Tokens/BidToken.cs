@@ -46,6 +46,9 @@ public readonly record struct BidToken
     /// <summary>A keyed hash of the exchange's user id for frequency capping; 0 when there is none or it is not allowed.</summary>
     public ulong UserKey { get; init; }
 
+    /// <summary>What the publisher is counted by where the campaign limits its spend per publisher; 0: it does not.</summary>
+    public ulong Publisher { get; init; }
+
     /// <summary>The advertiser's agreed payout for a click or an action, frozen at the bid, is looked up by this version of the campaign.</summary>
     public int CampaignVersion { get; init; }
 }

@@ -93,7 +93,7 @@ public sealed class BidTokenCodec
     {
         ulong userKey = token.UserAllowed ? token.UserKey : 0;
         var flags = (token.Test ? Flags.Test : 0) | (token.UserAllowed ? Flags.UserAllowed : 0)
-            | (userKey != 0 ? Flags.HasUserKey : 0);
+            | (userKey != 0 ? Flags.HasUserKey : 0) | (token.Publisher != 0 ? Flags.HasPublisher : 0);
         writer.Byte((byte)flags);
         writer.Fixed64(unchecked((ulong)token.Bid.Incarnation));
         writer.Number(token.Bid.Counter);
@@ -113,6 +113,10 @@ public sealed class BidTokenCodec
         if (userKey != 0)
         {
             writer.Fixed64(userKey);
+        }
+        if (token.Publisher != 0)
+        {
+            writer.Fixed64(token.Publisher);
         }
     }
 
@@ -137,6 +141,7 @@ public sealed class BidTokenCodec
             Rate = new(reader.Number()),
             IssuedAtMs = reader.Number(),
             UserKey = flags.HasFlag(Flags.HasUserKey) ? reader.Fixed64() : 0,
+            Publisher = flags.HasFlag(Flags.HasPublisher) ? reader.Fixed64() : 0,
             Test = flags.HasFlag(Flags.Test),
             UserAllowed = flags.HasFlag(Flags.UserAllowed),
         };
@@ -149,5 +154,6 @@ public sealed class BidTokenCodec
         Test = 1,
         UserAllowed = 2,
         HasUserKey = 4,
+        HasPublisher = 8,
     }
 }

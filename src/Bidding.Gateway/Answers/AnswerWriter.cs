@@ -77,6 +77,7 @@ public sealed class AnswerWriter(BidTokenCodec tokens, GatewayIncarnation gatewa
             UserAllowed = features.UserAllowed,
             // Only caps need it. Kept for nobody else: that is the user's right, and the ledger's index of users costs more than all else of an impression.
             UserKey = campaign.IsCapped ? features.UserKey : 0,
+            Publisher = campaign.LimitsPublishers ? features.Publisher : 0,
             CampaignVersion = campaign.Definition.Version,
         };
         var bid = work.Add(features.Exchange.SeatOf(campaign.Advertiser.Id));

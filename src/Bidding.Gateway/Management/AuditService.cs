@@ -19,7 +19,7 @@ internal sealed class AuditService(IGrainFactory grains) : Audit.AuditBase
         ResourceKind? kind = null;
         if (request.Kind.Length > 0)
         {
-            kind = CatalogNames.Kinds.TryParse(request.Kind, out var named) ? named : throw ManagementErrors.Invalid([new("kind", "must be advertiser, campaign, ad, exchange or key")]);
+            kind = CatalogNames.Kinds.TryParse(request.Kind, out var named) ? named : throw ManagementErrors.Invalid([new("kind", $"must be one of {CatalogNames.Kinds.All}")]);
         }
 
         var before = long.MaxValue;

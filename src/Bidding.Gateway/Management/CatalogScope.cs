@@ -18,8 +18,9 @@ internal sealed class CatalogScope(ICatalogGrain catalog)
         return await SeesAsync(caller, entry) ? entry : throw CatalogCalls.Missing(kind, id);
     }
 
-    /// <summary>NOT_FOUND unless the caller sees it.</summary>
-    public Task Require(Caller caller, ResourceKind kind, string id) => caller.IsScoped ? Find(caller, kind, id) : Task.CompletedTask;
+    /// <summary>NOT_FOUND unless the caller sees it. Whoever sees a campaign sees its pacing rules, stored or not.</summary>
+    public Task Require(Caller caller, ResourceKind kind, string id) =>
+        caller.IsScoped ? Find(caller, kind == ResourceKind.Pacing ? ResourceKind.Campaign : kind, id) : Task.CompletedTask;
 
     /// <summary>INVALID_ARGUMENT, as for a parent that does not exist, unless the caller sees the parent of what it wants to make.</summary>
     public async Task RequireParent(Caller caller, ResourceKind kind, byte[] body)

@@ -4,6 +4,7 @@ using Bidding.Protocol.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Bidding.Gateway.Management;
 
@@ -13,9 +14,12 @@ public static class ManagementSetup
     /// <summary>Needs gRPC and a grain factory in the container.</summary>
     public static IServiceCollection AddManagement(this IServiceCollection services)
     {
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<CampaignsService>();
         services.AddSingleton<ExchangesService>();
         services.AddSingleton<ReportsService>();
+        services.AddSingleton<PacingPreviews>();
+        services.AddSingleton<PacingService>();
         services.AddSingleton<KeysService>();
         services.AddSingleton<AuditService>();
         return services;
@@ -26,10 +30,12 @@ public static class ManagementSetup
         endpoints.MapGrpcService<CampaignsService>();
         endpoints.MapGrpcService<ExchangesService>();
         endpoints.MapGrpcService<ReportsService>();
+        endpoints.MapGrpcService<PacingService>();
         endpoints.MapGrpcService<KeysService>();
         endpoints.MapGrpcService<AuditService>();
         endpoints.MapJson<CampaignsService>(Campaigns.Descriptor);
         endpoints.MapJson<ExchangesService>(Exchanges.Descriptor);
+        endpoints.MapJson<PacingService>(Bidding.Protocol.V1.Pacing.Descriptor);
         endpoints.MapJson<KeysService>(Keys.Descriptor);
         endpoints.MapJson<AuditService>(Audit.Descriptor);
         endpoints.MapJson<ReportsService>(Bidding.Protocol.V1.Reports.Descriptor);

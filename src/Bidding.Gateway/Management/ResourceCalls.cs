@@ -19,7 +19,7 @@ internal sealed class ResourceCalls<T>(ICatalogGrain catalog, ResourceKind kind)
     where T : class, IMessage<T>, new()
 {
     // Set by the server; the parent's number is for the cluster alone.
-    private static readonly string[] OutputOnly = ["number", "version", "updated_at"];
+    private static readonly string[] OutputOnly = ["number", "version", "updated_at", "strategy_in_force"];
     private static readonly string[] NotShown = ["advertiser_number", "campaign_number"];
 
     // Secrets go in and never come out.
@@ -47,7 +47,7 @@ internal sealed class ResourceCalls<T>(ICatalogGrain catalog, ResourceKind kind)
     public async Task<T> Update(Caller caller, T? resource, FieldMask? mask, int expectedVersion, bool validateOnly, string idempotencyKey)
     {
         var body = BodyOf(resource);
-        var id = new T().Descriptor.FindFieldByName("id").Accessor.GetValue(resource!) as string ?? "";
+        var id = new T().Descriptor.FindFieldByName(CatalogResource.IdFieldOf(kind)).Accessor.GetValue(resource!) as string ?? "";
         await _scope.Require(caller, kind, id);
         return await Write(new(kind, CatalogVerb.Update, id, body, MaskOf(mask), expectedVersion, validateOnly, idempotencyKey, caller.Actor));
     }
@@ -69,7 +69,12 @@ internal sealed class ResourceCalls<T>(ICatalogGrain catalog, ResourceKind kind)
         return reply.Outcome == CatalogOutcome.Done ? MessageOf(reply.Entry!) : throw ManagementErrors.Of(reply);
     }
 
-    private static byte[] BodyOf(T? resource)
+    /// <summary>Stores what the resource was before: an update of all of it, told apart in the audit log.</summary>
+    public Task<T> Restore(Caller caller, string id, byte[] body, int expectedVersion, bool validateOnly, string idempotencyKey) =>
+        Write(new(kind, CatalogVerb.Rollback, id, body, [DefinitionPatch.Everything], expectedVersion, validateOnly, idempotencyKey, caller.Actor));
+
+    /// <summary>A message as a definition: without what the server sets.</summary>
+    public static byte[] BodyOf(T? resource)
     {
         if (resource is null)
         {
@@ -79,7 +84,7 @@ internal sealed class ResourceCalls<T>(ICatalogGrain catalog, ResourceKind kind)
         var definition = resource.Clone();
         foreach (var name in OutputOnly)
         {
-            definition.Descriptor.FindFieldByName(name).Accessor.Clear(definition);
+            definition.Descriptor.FindFieldByName(name)?.Accessor.Clear(definition);
         }
 
         return ProtoJsonWriter.Write(definition);
@@ -97,7 +102,8 @@ internal sealed class ResourceCalls<T>(ICatalogGrain catalog, ResourceKind kind)
         return unknown.Length == 0 ? paths : throw ManagementErrors.Invalid([.. unknown.Select(path => new FieldError("update_mask", $"'{path}' is not a field of the resource"))]);
     }
 
-    private static T MessageOf(CatalogEntry entry)
+    /// <summary>An entry as its message.</summary>
+    public static T MessageOf(CatalogEntry entry)
     {
         using var document = JsonDocument.Parse(entry.Body);
         var message = new T();
@@ -114,6 +120,6 @@ internal sealed class ResourceCalls<T>(ICatalogGrain catalog, ResourceKind kind)
         Set("updated_at", InstantPattern.ExtendedIso.Format(Instant.FromUnixTimeMilliseconds(entry.UpdatedAtMs)));
         return message;
 
-        void Set(string name, object value) => message.Descriptor.FindFieldByName(name).Accessor.SetValue(message, value);
+        void Set(string name, object value) => message.Descriptor.FindFieldByName(name)?.Accessor.SetValue(message, value);
     }
 }

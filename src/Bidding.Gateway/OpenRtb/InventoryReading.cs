@@ -72,6 +72,7 @@ internal static class InventoryReading
         if (publisher is not null)
         {
             features.AddValue(TargetingDimension.Publisher, publisher.Id);
+            features.CountByPublisher(publisher.Id);
             AddCategories(features, publisher.Cat, publisher.Cattax);
         }
     }

@@ -272,6 +272,9 @@ public sealed class SnapshotKeeper : BackgroundService, ISnapshotSource, ICatalo
                 _directory.Put(exchange);
                 _builder.Put(exchange);
                 break;
+            case PacingRules rules:
+                _builder.Put(rules);
+                break;
             case ApiKey key:
                 _keys.Put(key);
                 break;

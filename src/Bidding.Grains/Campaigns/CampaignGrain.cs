@@ -239,7 +239,7 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
         _catalogReadAt = _stream.Now;
 
         // Answers may overtake one another.
-        if (found is not null && found.Campaign.Version >= _definition!.Campaign.Version)
+        if (found is not null && found.Campaign.IsNotOlderThan(_definition!.Campaign))
         {
             _definition = found;
         }

@@ -19,6 +19,7 @@ public sealed class CatalogDirectory(ICatalogStore catalog, TimeProvider time) :
     private readonly ConcurrentDictionary<ExchangeNumber, ExchangeTerms> _exchanges = new();
     private readonly ConcurrentDictionary<string, AdvertiserNumber> _advertisers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, CampaignNumber> _campaignsById = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PacingRules> _pacing = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<AdNumber, Status>> _adsOf = new(StringComparer.Ordinal);
 
     // Read once, not at every poll of every campaign. An entry goes when anything it was made of changes.
@@ -58,7 +59,7 @@ public sealed class CatalogDirectory(ICatalogStore catalog, TimeProvider time) :
         }
 
         var takenBefore = Volatile.Read(ref _taken);
-        var definition = record.ToCampaign();
+        var definition = record.ToCampaign().With(_pacing.GetValueOrDefault(record.Id));
         definition = definition with { Status = record.Status, Advertiser = _advertisers.GetValueOrDefault(record.ParentId) };
         var ads = _adsOf.TryGetValue(record.Id, out var all)
             ? all.Select(a => new DefinedAd(a.Key, a.Value)).OrderBy(a => a.Ad.Value).ToArray()
@@ -146,6 +147,10 @@ public sealed class CatalogDirectory(ICatalogStore catalog, TimeProvider time) :
                 _ads[new(record.Number)] = record;
                 _adsOf.GetOrAdd(record.ParentId, static _ => new())[new(record.Number)] = record.Status;
                 _definitions.TryRemove(record.ParentId, out _);
+                break;
+            case ResourceKind.Pacing:
+                _pacing[record.Id] = record.ToPacing();
+                _definitions.TryRemove(record.Id, out _);
                 break;
             case ResourceKind.Exchange:
                 _exchanges[new(record.Number)] = ExchangeTerms.From(record.ToExchange());

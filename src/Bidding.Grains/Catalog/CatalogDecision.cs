@@ -26,19 +26,20 @@ internal static class CatalogDecision
         }
 
         var name = CatalogNames.Kinds.NameOf(command.Kind);
-        if (stored is null)
+        var updates = command.Verb is CatalogVerb.Update or CatalogVerb.Rollback;
+        if ((stored?.Body ?? (updates ? CatalogResource.UnstoredOf(command.Kind, command.Id) : null)) is not { } body)
         {
-            refusal = Refuse(CatalogOutcome.NotFound, "id", $"there is no {name} '{command.Id}'");
+            refusal = Refuse(CatalogOutcome.NotFound, CatalogResource.IdFieldOf(command.Kind), $"there is no {name} '{command.Id}'");
             return null;
         }
 
-        if (stored.Status == Status.Archived && command.Verb != CatalogVerb.Archive)
+        if (stored?.Status == Status.Archived && command.Verb != CatalogVerb.Archive)
         {
             refusal = Refuse(CatalogOutcome.FailedPrecondition, "status", $"{name} '{command.Id}' is archived: an archived one never changes; create a new one");
             return null;
         }
 
-        return command.Verb == CatalogVerb.Update ? Updated(command, stored, ref refusal) : Read(command.Kind, stored.Body, ref refusal);
+        return updates ? Updated(command, body, ref refusal) : Read(command.Kind, body, ref refusal);
     }
 
     /// <summary>The status it has after the command.</summary>
@@ -64,7 +65,7 @@ internal static class CatalogDecision
             return Refuse(CatalogOutcome.Invalid, field, $"there is no {name} '{resource.ParentId}'; create it first");
         }
 
-        return parent.Status == Status.Archived && verb is (CatalogVerb.Create or CatalogVerb.Resume)
+        return parent.Status == Status.Archived && (verb is CatalogVerb.Create or CatalogVerb.Resume || resource.Kind == ResourceKind.Pacing)
             ? Refuse(CatalogOutcome.FailedPrecondition, field, $"{name} '{resource.ParentId}' is archived")
             : null;
     }
@@ -86,12 +87,12 @@ internal static class CatalogDecision
         return refusal is null ? resource : null;
     }
 
-    private static CatalogResource? Updated(CatalogCommand command, CatalogRecord stored, ref CatalogReply? refusal)
+    private static CatalogResource? Updated(CatalogCommand command, byte[] stored, ref CatalogReply? refusal)
     {
         byte[] merged;
         try
         {
-            merged = DefinitionPatch.Apply(stored.Body, command.Body, command.FieldMask);
+            merged = DefinitionPatch.Apply(stored, command.Body, command.FieldMask);
         }
         catch (JsonException problem)
         {
@@ -100,14 +101,14 @@ internal static class CatalogDecision
         }
 
         var next = Read(command.Kind, merged, ref refusal);
-        var before = Read(command.Kind, stored.Body, ref refusal);
+        var before = Read(command.Kind, stored, ref refusal);
         if (next is null || before is null)
         {
             return null;
         }
 
         var errors = new List<FieldError>();
-        Keep("id", before.Id, next.Id);
+        Keep(CatalogResource.IdFieldOf(command.Kind), before.Id, next.Id);
         Keep(CatalogResource.ParentFieldOf(command.Kind), before.ParentId, next.ParentId);
         if (next.LedgerCurrency != before.LedgerCurrency)
         {

@@ -17,8 +17,8 @@ internal static class CatalogEntries
         var name = $"{CatalogNames.Kinds.NameOf(wanted.Kind)} '{wanted.Id}'";
         return outcome switch
         {
-            CatalogWriteOutcome.AlreadyExists => CatalogDecision.Refuse(CatalogOutcome.AlreadyExists, "id", $"{name} exists already; update it, or choose another id"),
-            CatalogWriteOutcome.NotFound => CatalogDecision.Refuse(CatalogOutcome.NotFound, "id", $"there is no {name}"),
+            CatalogWriteOutcome.AlreadyExists => CatalogDecision.Refuse(CatalogOutcome.AlreadyExists, CatalogResource.IdFieldOf(wanted.Kind), $"{name} exists already; update it, or choose another id"),
+            CatalogWriteOutcome.NotFound => CatalogDecision.Refuse(CatalogOutcome.NotFound, CatalogResource.IdFieldOf(wanted.Kind), $"there is no {name}"),
             CatalogWriteOutcome.KeyReused => CatalogDecision.Refuse(CatalogOutcome.KeyReused, "idempotency_key", "was used for another request; take a new one"),
             _ => CatalogDecision.Refuse(CatalogOutcome.VersionConflict, "expected_version", $"{name} is at version {stored?.Version ?? 0}; read it and try again"),
         };

@@ -134,14 +134,18 @@ public sealed class CatalogGrain : Grain, ICatalogGrain
 
     private async Task<CatalogReply> Store(CatalogCommand command, CatalogRecord record, CatalogRecord? stored, CatalogRecord? parent)
     {
-        var expected = command.Verb == CatalogVerb.Create ? 0 : command.ExpectedVersion != 0 ? command.ExpectedVersion : stored!.Version;
+        var expected = command.Verb == CatalogVerb.Create ? 0 : command.ExpectedVersion != 0 ? command.ExpectedVersion : stored?.Version ?? 0;
         // What it was before is what the store holds: the version says so, or nothing is written.
         var note = new CatalogChangeNote(
             command.Actor, command.Verb.ToString().ToLowerInvariant(), stored is null ? [] : SecretFields.Redact(stored.Body), SecretFields.Redact(record.Body));
         var result = await _store.WriteAsync(new(record, expected, command.IdempotencyKey, HashOf(command), note), CancellationToken.None);
         if (result.Outcome is not (CatalogWriteOutcome.Written or CatalogWriteOutcome.Repeated))
         {
-            return CatalogEntries.Refusal(result.Outcome, record, result.Record ?? stored);
+            // Whoever updates what was never stored and finds it there lost a race, as any other update would.
+            var outcome = command.Verb != CatalogVerb.Create && stored is null && result.Outcome is CatalogWriteOutcome.AlreadyExists or CatalogWriteOutcome.NotFound
+                ? CatalogWriteOutcome.VersionConflict
+                : result.Outcome;
+            return CatalogEntries.Refusal(outcome, record, result.Record ?? stored);
         }
 
         var written = result.Record!;
@@ -160,7 +164,7 @@ public sealed class CatalogGrain : Grain, ICatalogGrain
             case ResourceKind.Campaign:
                 await _campaigns.CatalogChanged(record.Number, record.CatalogVersion);
                 break;
-            case ResourceKind.Ad:
+            case ResourceKind.Ad or ResourceKind.Pacing:
                 await _campaigns.CatalogChanged(parent!.Number, record.CatalogVersion);
                 break;
             case ResourceKind.Advertiser when statusChanged:

@@ -13,6 +13,8 @@ public sealed class TenantTests(SecuredNode node)
     [InlineData("/v1/advertisers/{0}")]
     [InlineData("/v1/campaigns/{0}")]
     [InlineData("/v1/campaigns/{0}/figures")]
+    [InlineData("/v1/campaigns/{0}/pacing")]
+    [InlineData("/v1/campaigns/{0}/pacing/history")]
     [InlineData("/v1/ads/{0}")]
     public async Task Get_OfAnotherAdvertiser_IsAnsweredAsWhatDoesNotExist(string path)
     {
@@ -55,6 +57,25 @@ public sealed class TenantTests(SecuredNode node)
         Assert.Contains("\"active\"", (await AskAsync(HttpMethod.Get, "/v1/campaigns/rival-spring", SecuredNode.AdminKey)).Body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Pacing_OfAnotherAdvertiser_CanBeNeitherReadNorChanged()
+    {
+        var (_, viewer) = await node.NewKeyAsync($"\"role\":\"viewer\",{Acme}");
+        var (id, optimizer) = await node.NewKeyAsync($"\"role\":\"optimizer\",{Acme}");
+        const string change = """{"hourly_limit":"0.50"}""";
+        Assert.Equal(HttpStatusCode.Forbidden, (await AskAsync(HttpMethod.Patch, "/v1/campaigns/acme-spring/pacing", viewer, change)).Status);
+        foreach (var (path, body) in new[] { ("pacing", change), ("pacing:rollback", "{}"), ("pacing:preview", change) })
+        {
+            var method = path == "pacing" ? HttpMethod.Patch : HttpMethod.Post;
+            Assert.Equal(HttpStatusCode.NotFound, (await AskAsync(method, $"/v1/campaigns/rival-spring/{path}", optimizer, body)).Status);
+        }
+
+        Assert.DoesNotContain("0.5", (await AskAsync(HttpMethod.Get, "/v1/campaigns/rival-spring/pacing", SecuredNode.AdminKey)).Body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(HttpMethod.Patch, "/v1/campaigns/acme-spring/pacing", optimizer, change)).Status);
+        var history = JsonNode.Parse((await AskAsync(HttpMethod.Get, "/v1/campaigns/acme-spring/pacing/history", viewer)).Body)!["changes"]!.AsArray();
+        Assert.Equal($"key:{id}", (string?)history[0]!["actor"]);
+    }
+
     public static TheoryData<string, string, string, int> Roles => new()
     {
         { "exchange", "GET", "/v1/campaigns", 403 },
@@ -62,6 +83,11 @@ public sealed class TenantTests(SecuredNode node)
         { "viewer", "GET", "/v1/campaigns", 200 },
         { "viewer", "POST", "/v1/campaigns/acme-spring:resume", 403 },
         { "viewer", "POST", "/v1/conversions", 403 },
+        { "viewer", "GET", "/v1/campaigns/acme-spring/pacing", 200 },
+        { "viewer", "GET", "/v1/campaigns/acme-spring/pacing/history", 200 },
+        { "viewer", "POST", "/v1/campaigns/acme-spring/pacing:rollback", 403 },
+        { "viewer", "POST", "/v1/campaigns/acme-spring/pacing:preview", 403 },
+        { "optimizer", "POST", "/v1/campaigns/acme-spring/pacing:rollback", 200 },
         { "viewer", "GET", "/metrics", 200 },
         { "optimizer", "POST", "/v1/campaigns/acme-spring:resume", 200 },
         { "optimizer", "POST", "/v1/advertisers/acme:resume", 403 },

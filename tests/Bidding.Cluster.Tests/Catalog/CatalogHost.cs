@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.CommandLine;
 using Bidding.Contracts;
 using Bidding.Core.Campaigns;
+using Bidding.Core.Escrow;
+using Bidding.Core.Ledger;
 using Bidding.Gateway.Access;
 using Bidding.Gateway.Management;
 using Bidding.Grains.Catalog;
@@ -12,6 +14,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
 using Orleans.TestingHost;
 
 namespace Bidding.Cluster.Tests.Catalog;
@@ -26,6 +29,9 @@ public sealed class CatalogHost : IAsyncLifetime
     private int _ids;
 
     public NotedCampaigns Campaigns { get; } = new();
+
+    /// <summary>What campaigns say that they recorded, by number.</summary>
+    public CampaignRecords Records { get; } = new();
 
     public ICatalogGrain Catalog => _cluster!.Client.GetGrain<ICatalogGrain>(0);
 
@@ -50,6 +56,10 @@ public sealed class CatalogHost : IAsyncLifetime
             silo.Services.AddSingleton<ICampaignNotifier>(Campaigns);
             silo.Services.AddSingleton(TimeProvider.System);
             silo.Services.AddCatalog();
+            silo.Services.AddSingleton(Records);
+            // Only one class may stand for a campaign.
+            silo.Services.Configure<GrainTypeOptions>(types =>
+                types.Classes.RemoveWhere(type => typeof(ICampaignGrain).IsAssignableFrom(type) && type != typeof(RecordedCampaign)));
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();
@@ -141,6 +151,28 @@ public sealed class NotedCampaigns : ICampaignNotifier
         _told[campaign] = catalogVersion;
         return Task.CompletedTask;
     }
+}
+
+/// <summary>What campaigns recorded, by number.</summary>
+public sealed class CampaignRecords
+{
+    public ConcurrentDictionary<int, CampaignDelivery> All { get; } = new();
+}
+
+/// <summary>A campaign that only tells what it recorded.</summary>
+public sealed class RecordedCampaign(CampaignRecords records) : Grain, ICampaignGrain
+{
+    public Task<CampaignDelivery> Delivery() => Task.FromResult(records.All.GetValueOrDefault((int)this.GetPrimaryKeyLong()) ?? new CampaignDelivery { TimeZone = "UTC" });
+
+    public Task<LeaseReply> Lease(LeaseRequest request) => throw new NotSupportedException();
+
+    public Task<NoticeResult[]> Record(Notice[] notices) => throw new NotSupportedException();
+
+    public Task CatalogChanged(long catalogVersion) => throw new NotSupportedException();
+
+    public Task<CampaignFigures> Figures() => throw new NotSupportedException();
+
+    public Task Allocate(AllocationShift shift) => throw new NotSupportedException();
 }
 
 [CollectionDefinition(Name)]

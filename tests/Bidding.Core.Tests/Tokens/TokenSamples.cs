@@ -74,6 +74,7 @@ public static class TokenArbitraries
             Test = flags[0],
             UserAllowed = flags[1],
             UserKey = flags[1] ? unchecked((ulong)ids[2]) : 0,
+            Publisher = flags[0] ? unchecked((ulong)ids[3]) : 0,
         }).ToArbitrary();
 
     private static Gen<long> Longs => Gen.OneOf(

@@ -13,7 +13,7 @@ namespace Bidding.Gateway.Tests.Management;
 public sealed class ProtoJsonTests
 {
     // Set by the server, or known to the cluster alone.
-    private static readonly string[] NotOfTheDefinition = ["number", "version", "updated_at", "advertiser_number", "campaign_number"];
+    private static readonly string[] NotOfTheDefinition = ["number", "version", "updated_at", "strategy_in_force", "advertiser_number", "campaign_number"];
 
     public static TheoryData<ResourceKind, string, MessageDescriptor> Definitions => new()
     {
@@ -24,7 +24,7 @@ public sealed class ProtoJsonTests
         { ResourceKind.Campaign, "goal", Wire.Goal.Descriptor },
         { ResourceKind.Campaign, "pricing", Wire.Pricing.Descriptor },
         { ResourceKind.Campaign, "bidding", Wire.BidLimits.Descriptor },
-        { ResourceKind.Campaign, "pacing", Wire.Pacing.Descriptor },
+        { ResourceKind.Campaign, "pacing", Wire.CampaignPacing.Descriptor },
         { ResourceKind.Campaign, "targeting", Wire.Targeting.Descriptor },
         { ResourceKind.Campaign, "attribution", Wire.Attribution.Descriptor },
         { ResourceKind.Ad, "", Wire.Ad.Descriptor },
@@ -33,6 +33,9 @@ public sealed class ProtoJsonTests
         { ResourceKind.Ad, "audio", Wire.AudioCreative.Descriptor },
         { ResourceKind.Ad, "native", Wire.NativeCreative.Descriptor },
         { ResourceKind.Exchange, "", Wire.Exchange.Descriptor },
+        { ResourceKind.Pacing, "", Wire.PacingRules.Descriptor },
+        { ResourceKind.Pacing, "bid_multiplier", Wire.MultiplierRange.Descriptor },
+        { ResourceKind.Pacing, "publisher_limit", Wire.PublisherLimit.Descriptor },
     };
 
     [Theory]

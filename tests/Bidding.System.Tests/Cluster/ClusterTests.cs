@@ -65,6 +65,29 @@ public sealed class ClusterTests(ThreeNodes cluster) : IClassFixture<ThreeNodes>
     }
 
     [SkippableFact]
+    public async Task PacingRule_ChangedAtOneNode_IsBidByOnAllWithinTwoSeconds()
+    {
+        cluster.SkipIfMissing();
+        using var writer = new HttpClient { BaseAddress = cluster.Nodes[0].HttpAddress };
+        using var readers = new Readers(cluster.Nodes);
+        var list = System.Text.Json.Nodes.JsonNode.Parse(await writer.GetStringAsync(new Uri("/v1/campaigns?page_size=1", UriKind.Relative)))!;
+        var campaign = (string)list["campaigns"]![0]!["id"]!;
+        var longest = TimeSpan.Zero;
+        for (var change = 9; change >= 4; change--)
+        {
+            using var body = new StringContent($$$"""{"bid_multiplier":{"max":"0.{{{change}}}"}}""", Encoding.UTF8, "application/json");
+            using var answer = await writer.PatchAsync(new Uri($"/v1/campaigns/{campaign}/pacing", UriKind.Relative), body);
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+            var written = Stopwatch.GetTimestamp();
+            var wanted = $"0.{change}";
+            await Eventually.TrueAsync(() => readers.AllBidAtMostAsync(campaign, wanted), ThreeNodes.Deadline, () => $"every node keeps {campaign} within {wanted}");
+            longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, Stopwatch.GetElapsedTime(written).Ticks));
+        }
+
+        Assert.True(longest < TimeSpan.FromSeconds(2), $"it took {longest.TotalMilliseconds:0} ms");
+    }
+
+    [SkippableFact]
     public async Task Nodes_RestartedInTurnUnderLoad_FailNoBidAndLoseNoNotice()
     {
         cluster.SkipIfMissing();
@@ -178,6 +201,25 @@ public sealed class ClusterTests(ThreeNodes cluster) : IClassFixture<ThreeNodes>
                 using var body = new StringContent(Bidden.Request, Encoding.UTF8, "application/json");
                 using var answer = await client.PostAsync(new Uri($"/openrtb2/{exchange}/bid", UriKind.Relative), body);
                 if (!answer.IsSuccessStatusCode)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        /// <summary>Each node's explanation of a request shows the campaign at this multiplier or below.</summary>
+        public async Task<bool> AllBidAtMostAsync(string campaign, string multiplier)
+        {
+            foreach (var client in _clients)
+            {
+                using var body = new StringContent(Bidden.Request, Encoding.UTF8, "application/json");
+                using var answer = await client.PostAsync(new Uri("/v1/explain?exchange=demo", UriKind.Relative), body);
+                var json = System.Text.Json.Nodes.JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+                var one = json["imps"]![0]!["campaigns"]!.AsArray().Single(shown => (string?)shown!["campaign"] == campaign)!;
+                if (decimal.Parse((string?)one["price"]?["pacing_multiplier"] ?? "9", System.Globalization.CultureInfo.InvariantCulture)
+                    > decimal.Parse(multiplier, System.Globalization.CultureInfo.InvariantCulture))
                 {
                     return false;
                 }

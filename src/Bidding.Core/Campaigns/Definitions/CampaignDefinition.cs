@@ -1,7 +1,6 @@
 using Bidding.Core.Amounts;
 using Bidding.Core.Ids;
 using Bidding.Core.Targeting;
-using NodaTime;
 
 namespace Bidding.Core.Campaigns.Definitions;
 
@@ -22,7 +21,7 @@ internal static class CampaignDefinition
         Bidding = ReadBidding(json),
         Pacing = ReadPacing(json),
         Targeting = json.Object("targeting") is { } targeting ? TargetingDefinition.Read(targeting) : TargetingSpec.Everything,
-        FrequencyCaps = [.. json.Objects("frequency_caps").Select(ReadCap)],
+        FrequencyCaps = [.. json.Objects("frequency_caps").Select(CapDefinition.Read)],
         BidWithoutUserId = json.Flag("bid_without_user_id"),
         Attribution = ReadAttribution(json),
     };
@@ -55,12 +54,7 @@ internal static class CampaignDefinition
         });
         json.Object("pacing", () => json.Name("strategy", CatalogNames.PacingStrategies, campaign.Pacing.Strategy));
         json.Object("targeting", () => TargetingDefinition.Write(json, campaign.Targeting));
-        json.Objects("frequency_caps", campaign.FrequencyCaps, cap =>
-        {
-            json.Number("impressions", cap.Impressions);
-            json.Time("window", cap.Window);
-            json.Name("scope", CatalogNames.CapScopes, cap.Scope);
-        });
+        json.Objects("frequency_caps", campaign.FrequencyCaps, cap => CapDefinition.Write(json, cap));
         json.Flag("bid_without_user_id", campaign.BidWithoutUserId);
         json.Object("attribution", () => json.Time("click_window", campaign.Attribution.ClickWindow));
     }
@@ -161,19 +155,6 @@ internal static class CampaignDefinition
 
         var result = new PacingSettings { Strategy = pacing.Name("strategy", CatalogNames.PacingStrategies, PacingStrategy.TrafficShaped) };
         pacing.RefuseUnknown();
-        return result;
-    }
-
-    private static FrequencyCap ReadCap(DefinitionReader cap)
-    {
-        var window = cap.Time("window");
-        if (!cap.Has("window"))
-        {
-            cap.Fail("window", "is required");
-        }
-
-        var result = new FrequencyCap(cap.Int("impressions"), window ?? Duration.Zero, cap.Name("scope", CatalogNames.CapScopes, CapScope.Campaign));
-        cap.RefuseUnknown();
         return result;
     }
 

@@ -22,6 +22,8 @@ public static class CatalogJson
 
     public static byte[] Write(Exchange exchange) => DefinitionWriter.Write(json => ExchangeDefinition.Write(json, exchange));
 
+    public static byte[] Write(PacingRules rules) => DefinitionWriter.Write(json => PacingRulesDefinition.Write(json, rules));
+
     public static byte[] Write(ApiKey key) => DefinitionWriter.Write(json => KeyDefinition.Write(json, key));
 
     // The Try methods read what a person wrote: null and the errors when a field is unknown, of the wrong type or missing.
@@ -42,6 +44,9 @@ public static class CatalogJson
     public static bool TryReadKey(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out ApiKey? key, out IReadOnlyList<FieldError> errors) =>
         TryRead(json, KeyDefinition.Read, out key, out errors);
 
+    public static bool TryReadPacing(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out PacingRules? rules, out IReadOnlyList<FieldError> errors) =>
+        TryRead(json, PacingRulesDefinition.Read, out rules, out errors);
+
     // The others read what the catalog stored, and throw FormatException where it is not readable: it was written by Write.
 
     public static Advertiser ReadAdvertiser(ReadOnlyMemory<byte> json, int number, int version) =>
@@ -55,6 +60,8 @@ public static class CatalogJson
 
     public static Exchange ReadExchange(ReadOnlyMemory<byte> json, int number, int version) =>
         Stored<Exchange>(json, TryReadExchange) with { Number = new ExchangeNumber(number), Version = version };
+
+    public static PacingRules ReadPacing(ReadOnlyMemory<byte> json, int version) => Stored<PacingRules>(json, TryReadPacing) with { Version = version };
 
     public static ApiKey ReadKey(ReadOnlyMemory<byte> json, int version) => Stored<ApiKey>(json, TryReadKey) with { Version = version };
 

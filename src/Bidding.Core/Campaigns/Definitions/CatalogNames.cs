@@ -10,7 +10,7 @@ public static class CatalogNames
 {
     public static NameTable<ResourceKind> Kinds { get; } = new(
         ("advertiser", ResourceKind.Advertiser), ("campaign", ResourceKind.Campaign), ("ad", ResourceKind.Ad), ("exchange", ResourceKind.Exchange),
-        ("key", ResourceKind.Key));
+        ("key", ResourceKind.Key), ("pacing", ResourceKind.Pacing));
 
     public static NameTable<AccessRole> Roles { get; } = new(
         ("exchange", AccessRole.Exchange), ("conversions", AccessRole.Conversions), ("viewer", AccessRole.Viewer), ("optimizer", AccessRole.Optimizer),
@@ -28,6 +28,8 @@ public static class CatalogNames
 
     public static NameTable<PacingStrategy> PacingStrategies { get; } = new(
         ("even", PacingStrategy.Even), ("asap", PacingStrategy.Asap), ("traffic-shaped", PacingStrategy.TrafficShaped), ("front-loaded", PacingStrategy.FrontLoaded));
+
+    public static NameTable<LimitPeriod> LimitPeriods { get; } = new(("hour", LimitPeriod.Hour), ("day", LimitPeriod.Day));
 
     public static NameTable<CapScope> CapScopes { get; } = new(("campaign", CapScope.Campaign), ("ad", CapScope.Ad));
 

@@ -72,6 +72,13 @@ internal static class TargetingDefinition
 
     private static Daypart ReadDaypart(DefinitionReader daypart)
     {
+        var result = new Daypart(ReadDays(daypart), daypart.Int("start_hour"), daypart.Int("end_hour", 24));
+        daypart.RefuseUnknown();
+        return result;
+    }
+
+    internal static List<NodaTime.IsoDayOfWeek> ReadDays(DefinitionReader daypart)
+    {
         var days = new List<NodaTime.IsoDayOfWeek>();
         foreach (var name in daypart.Texts("days"))
         {
@@ -85,8 +92,6 @@ internal static class TargetingDefinition
             }
         }
 
-        var result = new Daypart(days, daypart.Int("start_hour"), daypart.Int("end_hour", 24));
-        daypart.RefuseUnknown();
-        return result;
+        return days;
     }
 }

@@ -8,8 +8,7 @@ namespace Bidding.Core.Campaigns.Rules;
 internal static class CampaignRules
 {
     private static readonly CpmPrice CpmMax = new(10_000 * Money.NanosPerUnit);
-    private static readonly Duration CapWindowMin = Duration.FromMinutes(1);
-    private static readonly Duration CapWindowMax = Duration.FromDays(30);
+    private static readonly Duration ClickWindowMin = Duration.FromMinutes(1);
     private static readonly Duration ClickWindowMax = Duration.FromDays(365);
     private static readonly Instant EarliestStart = Instant.FromUtc(2000, 1, 1, 0, 0);
     private static readonly Instant LatestEnd = Instant.FromUtc(2100, 1, 1, 0, 0);
@@ -24,10 +23,11 @@ internal static class CampaignRules
         CheckGoal(campaign.Goal, errors);
         PricingRules.Check(campaign.Pricing, errors);
         CheckBidding(campaign, errors);
-        CheckCaps(campaign, errors);
+        CapRules.Check(campaign.FrequencyCaps, errors);
+        errors.AddIf(campaign.BidWithoutUserId && campaign.FrequencyCaps.Count == 0, "bid_without_user_id", "is only for a campaign with frequency_caps; remove it");
         TargetingRules.Check(campaign.Targeting, errors);
         var window = campaign.Attribution.ClickWindow;
-        errors.AddIf(window < CapWindowMin || window > ClickWindowMax, "attribution.click_window", "must be from 1m to 365d");
+        errors.AddIf(window < ClickWindowMin || window > ClickWindowMax, "attribution.click_window", "must be from 1m to 365d");
     }
 
     private static void CheckFlight(Flight flight, FieldErrors errors)
@@ -58,21 +58,5 @@ internal static class CampaignRules
         errors.AddIf(
             bidding.Max is null && campaign.Pricing.Model == PricingModel.DynamicCpm, "bidding.max",
             "is required under dcpm, which has no payout to derive a bid from");
-    }
-
-    private static void CheckCaps(Campaign campaign, FieldErrors errors)
-    {
-        errors.CheckCount("frequency_caps", campaign.FrequencyCaps.Count, 10);
-        for (var index = 0; index < campaign.FrequencyCaps.Count; index++)
-        {
-            var (cap, field) = (campaign.FrequencyCaps[index], $"frequency_caps[{index}]");
-            errors.AddIf(cap.Impressions is < 1 or > 100, $"{field}.impressions", "must be from 1 to 100: a user's profile remembers a bounded number of impressions");
-            errors.AddIf(cap.Window < CapWindowMin || cap.Window > CapWindowMax, $"{field}.window", "must be from 1m to 30d");
-            errors.AddIf(
-                campaign.FrequencyCaps.Take(index).Any(other => other.Scope == cap.Scope && other.Window == cap.Window), field,
-                "has the window and scope of another cap; keep the lower");
-        }
-
-        errors.AddIf(campaign.BidWithoutUserId && campaign.FrequencyCaps.Count == 0, "bid_without_user_id", "is only for a campaign with frequency_caps; remove it");
     }
 }

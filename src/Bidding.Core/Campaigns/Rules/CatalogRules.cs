@@ -38,6 +38,13 @@ public static class CatalogRules
         return errors.Found;
     }
 
+    public static IReadOnlyList<FieldError> Check(PacingRules rules)
+    {
+        var errors = new FieldErrors();
+        PacingRuleBounds.Check(rules, errors);
+        return errors.Found;
+    }
+
     public static IReadOnlyList<FieldError> Check(ApiKey key)
     {
         var errors = new FieldErrors();

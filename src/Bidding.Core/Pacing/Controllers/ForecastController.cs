@@ -36,6 +36,8 @@ public sealed class ForecastController : IPacingController
     private readonly PlanShape _plan;
     private readonly MultiplierBounds _bounds;
     private readonly bool _byParticipation;
+    private readonly PlanTuning _tuning;
+    private readonly WeightedTraffic? _weighted;
     private readonly SpendCurve _curve;
     private readonly TrafficTracker _traffic;
     private readonly CostLevel _level = new();
@@ -53,7 +55,7 @@ public sealed class ForecastController : IPacingController
     private PacingChoice _choice;
 
     /// <param name="byParticipation">True: bids stay at the largest multiplier, and only participation paces: for fixed bids.</param>
-    public ForecastController(DayForecast forecast, PlanShape plan, MultiplierBounds bounds, bool byParticipation = false)
+    public ForecastController(DayForecast forecast, PlanShape plan, MultiplierBounds bounds, bool byParticipation = false, PlanTuning? tuning = null)
     {
         ArgumentNullException.ThrowIfNull(forecast);
         ArgumentNullException.ThrowIfNull(plan);
@@ -63,6 +65,8 @@ public sealed class ForecastController : IPacingController
         _byParticipation = byParticipation;
         _curve = forecast.Curve;
         _traffic = new(forecast);
+        _tuning = tuning ?? PlanTuning.None;
+        _weighted = _tuning.HourWeights is null ? null : new(forecast, _traffic, _tuning);
         _choice = new(bounds.Max, _curve.IsEmpty || byParticipation ? FirstParticipation : 1);
     }
 
@@ -82,6 +86,7 @@ public sealed class ForecastController : IPacingController
             _began = true;
             _length = Math.Max(1, view.End - view.At);
             _traffic.See(view.At, view.Opportunities);
+            _weighted?.Begin(view.At, view.Opportunities);
             _last = view;
             Replan(view);
             return _choice;
@@ -117,6 +122,7 @@ public sealed class ForecastController : IPacingController
     {
         var opportunities = view.Opportunities - _last.Opportunities;
         _traffic.See(view.At, opportunities);
+        _weighted?.See(view.At, opportunities);
         var entered = opportunities * _choice.Participation;
         _curve.SeeEntered(_choice.Multiplier / _forecast.CriticalShift(_hour), entered);
         var paid = Math.Max(0, view.Spent - _last.Spent);
@@ -149,9 +155,8 @@ public sealed class ForecastController : IPacingController
         // What is out becomes cost at the rate at which reserves have.
         var becomes = _settledReserve > 0 ? Math.Clamp(_settledCost / _settledReserve, 0, 1) : 0.5;
         var spent = view.Spent + (view.Outstanding * becomes);
-        var toCome = _traffic.ToCome(view.End);
-        var whole = _traffic.Seen + toCome;
-        PlannedPart = Planned(view.At, view.End, _traffic.Seen, whole);
+        var whole = Seen + ToCome(view);
+        PlannedPart = Planned(view.At, view.End, Seen, whole);
         if (left <= 0 || spent >= view.Budget)
         {
             _choice = _choice with { Participation = left <= 0 ? _choice.Participation : 0 };
@@ -186,19 +191,19 @@ public sealed class ForecastController : IPacingController
         var around = double.IsFinite(_curve.Position(_choice.Multiplier)) ? _curve.Position(Math.Min(_choice.Multiplier, _curve.Top)) : SpendCurve.Bins / 2;
         _solver.Begin(around);
         var error = spent - (PlannedPart * view.Budget);
-        var catchUp = Math.Max(CatchUpSecondsLeast, _length * CatchUpPart);
         var width = Corridor * view.Budget;
         var from = view.At;
-        var seen = _traffic.Seen;
+        var seen = Seen;
         var stop = 0;
         var supply = SupplyToCome(view);
         while (from < view.End - 1e-6)
         {
             var to = PlanStretches.End(view, _length, from, ref stop);
-            var opportunities = Math.Max(0, _traffic.Between(from, to, view.End));
-            seen += opportunities;
+            var weight = _tuning.WeightAt(Hour(from));
+            var opportunities = weight > 0 ? Math.Max(0, _traffic.Between(from, to, view.End)) : 0;
+            seen += opportunities * weight;
             var planned = to >= view.End ? view.Budget : Planned(to, view.End, seen, whole) * view.Budget;
-            var leftOver = Math.Max(0, 1 - ((to - view.At) / catchUp));
+            var leftOver = Math.Max(0, 1 - ((to - view.At) / CatchUpSeconds));
             var above = to >= view.End ? 0 : Math.Max(width, error * leftOver);
             var below = to >= view.End ? 0 : Math.Max(width, -error * leftOver);
             var hour = Hour(from);
@@ -223,7 +228,7 @@ public sealed class ForecastController : IPacingController
         while (from < view.End - 1e-6)
         {
             var to = PlanStretches.End(view, _length, from, ref stop);
-            cost += Math.Max(0, _traffic.Between(from, to, view.End)) * PriceLevel(view, from) * _curve.CostAtPosition(SpendCurve.Bins);
+            cost += (_tuning.WeightAt(Hour(from)) > 0 ? Math.Max(0, _traffic.Between(from, to, view.End)) : 0) * PriceLevel(view, from) * _curve.CostAtPosition(SpendCurve.Bins);
             from = to;
         }
 
@@ -239,11 +244,10 @@ public sealed class ForecastController : IPacingController
     private double Participate(in PacingView view, double spent, double multiplier)
     {
         // The plan of the next minutes, and what is over or under it, over what they would cost in full.
-        var catchUp = Math.Max(CatchUpSecondsLeast, _length * CatchUpPart);
-        var until = Math.Min(view.End, view.At + catchUp);
+        var until = Math.Min(view.End, view.At + CatchUpSeconds);
         var opportunities = _traffic.Between(view.At, until, view.End);
-        var whole = _traffic.Seen + _traffic.ToCome(view.End);
-        var planned = (until >= view.End ? 1 : Planned(until, view.End, _traffic.Seen + opportunities, whole)) * view.Budget;
+        var seen = Seen + (_weighted?.Between(view.At, until, view.End) ?? opportunities);
+        var planned = (until >= view.End ? 1 : Planned(until, view.End, seen, Seen + ToCome(view))) * view.Budget;
         var hour = Hour(view.At);
         var cost = opportunities * _curve.CostAt(multiplier / _forecast.CriticalShift(hour)) * _forecast.PriceShift(hour) * _level.Value;
         return cost <= 0 ? Math.Min(1, Math.Max(_choice.Participation, FirstParticipation) * StepUpMost) : Math.Clamp((planned - spent) / cost, LeastParticipation, 1);
@@ -257,11 +261,26 @@ public sealed class ForecastController : IPacingController
         _choice = new(_bounds.Max, Math.Clamp(participation, FirstParticipation / 10, 1));
     }
 
+    // How soon an error is brought back.
+    private double CatchUpSeconds => Math.Max(CatchUpSecondsLeast, _tuning.CatchUpSeconds ?? (_length * CatchUpPart));
+
+    // Of the traffic, under the plan's weights.
+    private double Seen => _weighted?.Seen ?? _traffic.Seen;
+
+    private double ToCome(in PacingView view) => _weighted?.Between(view.At, view.End, view.End) ?? _traffic.ToCome(view.End);
+
     private double Planned(double at, double end, double seen, double whole)
     {
         var time = end > 0 ? Math.Clamp(at / end, 0, 1) : 1;
         var traffic = whole > 0 ? Math.Clamp(seen / whole, 0, 1) : time;
-        var atBy = _plan.Kind == PlanKind.FrontLoaded ? _forecast.Until(end * _plan.By) / Math.Max(1e-9, _forecast.Until(end)) : 0;
+        if (_weighted is not null && _plan.Kind == PlanKind.Time)
+        {
+            time = _weighted.TimeOver(at, end);
+        }
+
+        var atBy = _plan.Kind != PlanKind.FrontLoaded ? 0
+            : _weighted is not null ? _weighted.Until(end * _plan.By) / Math.Max(1e-9, _weighted.Until(end))
+            : _forecast.Until(end * _plan.By) / Math.Max(1e-9, _forecast.Until(end));
         return Math.Clamp(_plan.At(time, traffic, atBy), 0, 1);
     }
 

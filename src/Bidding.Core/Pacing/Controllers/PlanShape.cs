@@ -1,5 +1,38 @@
 namespace Bidding.Core.Pacing.Controllers;
 
+/// <summary>What a campaign's rules change of how its plan is made and kept.</summary>
+/// <param name="HourWeights">How much of the plan each hour of the period gets for the same traffic or time; null: all alike. Beyond the last: as the last.</param>
+/// <param name="CatchUpSeconds">How soon an error of spending is brought back; null: a 48th of the period.</param>
+public sealed record PlanTuning(IReadOnlyList<double>? HourWeights = null, double? CatchUpSeconds = null)
+{
+    private const double HourSeconds = 3600;
+
+    public static PlanTuning None { get; } = new();
+
+    internal double WeightAtSecond(double at) => WeightAt((int)(at / HourSeconds));
+
+    /// <summary>The weighted time from the period's beginning on, in seconds of weight 1.</summary>
+    internal double TimeUntil(double at)
+    {
+        if (HourWeights is null)
+        {
+            return Math.Max(0, at);
+        }
+
+        var sum = 0.0;
+        for (var from = 0.0; from < at;)
+        {
+            var next = Math.Min(at, (Math.Floor(from / HourSeconds) + 1) * HourSeconds);
+            sum += (next - from) * WeightAtSecond(from);
+            from = next;
+        }
+
+        return sum;
+    }
+
+    internal double WeightAt(int hour) => HourWeights is null ? 1 : HourWeights[Math.Clamp(hour, 0, HourWeights.Count - 1)];
+}
+
 /// <summary>What a plan follows.</summary>
 public enum PlanKind : byte
 {

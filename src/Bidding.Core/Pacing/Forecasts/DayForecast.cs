@@ -49,6 +49,20 @@ public sealed class DayForecast
 
     public double LengthSeconds => (_until.Length - 1) * BinSeconds;
 
+    /// <summary>The same day with other traffic; the curve is shared.</summary>
+    /// <param name="factors">Per quarter of an hour: times the traffic; 1 beyond the last.</param>
+    public DayForecast Scaled(IReadOnlyList<double> factors)
+    {
+        ArgumentNullException.ThrowIfNull(factors);
+        var bins = new double[_until.Length - 1];
+        for (var i = 0; i < bins.Length; i++)
+        {
+            bins[i] = (_until[i + 1] - _until[i]) * (i < factors.Count ? factors[i] : 1);
+        }
+
+        return new(bins, _priceShift, _criticalShift, Curve, IsLearned);
+    }
+
     /// <summary>A day of which nothing is known but that people sleep at night.</summary>
     public static DayForecast Unknown(double seconds)
     {

@@ -51,13 +51,14 @@ public static class CampaignReplay
         var (startMs, endMs) = Times(campaign);
         var budget = DayBudget(campaign, campaign.Pacing.Strategy != PacingStrategy.Asap);
         var value = ValueOf(campaign);
+        var range = campaign.PacingRules.Multipliers;
         return new()
         {
             Id = campaign.Id,
             Budget = budget,
             Value = value,
             Result = ResultOf(campaign),
-            Controller = Controller(policy, history?.Learn(endMs / 1000.0), budget, new(0, 1)),
+            Controller = Controller(policy, history?.Learn(endMs / 1000.0), budget, new(range.Min.ToDouble(), range.Max.ToDouble())),
             BidMost = value.Most > 0 ? (long)value.Most : Math.Max(1, budget.Nanos),
             StartMs = startMs,
             EndMs = endMs,

@@ -22,6 +22,9 @@ public sealed record ReplayCampaign
     /// <summary>No bid is above this, nano-units per impression. Positive.</summary>
     public required long BidMost { get; init; }
 
+    /// <summary>Media cost within any clock hour of the log's day; null: no limit.</summary>
+    public Money? HourlyLimit { get; init; }
+
     /// <summary>Serves from, of the log's day.</summary>
     public long StartMs { get; init; }
 

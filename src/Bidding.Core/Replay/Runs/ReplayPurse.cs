@@ -14,13 +14,20 @@ internal sealed class ReplayPurse
     private const long AgainMs = 100;
     private const double DemandSeconds = 3;
 
-    private readonly NodeLease[] _nodes;
+    private const long HourMs = 3_600_000;
 
-    public ReplayPurse(long budget, int nodes)
+    private readonly NodeLease[] _nodes;
+    private readonly long? _hourlyLimit;
+    private long _hour;
+    private long _postedBeforeHour;
+
+    /// <param name="hourlyLimit">Posted in a clock hour, reserved and leased together never exceed it either; null: no such limit.</param>
+    public ReplayPurse(long budget, int nodes, long? hourlyLimit = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(budget);
         ArgumentOutOfRangeException.ThrowIfLessThan(nodes, 1);
         Budget = budget;
+        _hourlyLimit = hourlyLimit;
         _nodes = new NodeLease[nodes];
     }
 
@@ -39,7 +46,7 @@ internal sealed class ReplayPurse
     public double Placed { get; private set; }
 
     /// <summary>What no lease, bid or win has taken.</summary>
-    public long Free => Budget - Posted - Reserved - Leased;
+    public long Free => Math.Min(Budget - Posted, _hourlyLimit is { } limit ? limit - (Posted - _postedBeforeHour) : long.MaxValue) - Reserved - Leased;
 
     /// <summary>A changed budget: lowering it below what is committed stops leases and claws nothing back.</summary>
     public void Rebudget(long budget) => Budget = budget;
@@ -48,6 +55,12 @@ internal sealed class ReplayPurse
     public bool TryReserve(int node, long price, long nowMs)
     {
         ref var lease = ref _nodes[node];
+        if (nowMs / HourMs != _hour)
+        {
+            _hour = nowMs / HourMs;
+            _postedBeforeHour = Posted;
+        }
+
         if (nowMs >= lease.EndsMs || (lease.Left < price && nowMs >= lease.AskedMs + AgainMs))
         {
             Renew(ref lease, price, nowMs);

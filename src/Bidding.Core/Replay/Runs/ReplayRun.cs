@@ -186,7 +186,7 @@ public sealed class ReplayRun
         public ReplayValue Value { get; } = campaign.Value;
         public long BidMost { get; } = campaign.BidMost;
         public bool IsAlways { get; } = campaign is { StartMs: 0, EndMs: ReplayCampaign.DayMs, Hours: null };
-        public ReplayPurse Purse { get; } = new(campaign.Budget.Nanos, nodes);
+        public ReplayPurse Purse { get; } = new(campaign.Budget.Nanos, nodes, campaign.HourlyLimit?.Nanos);
         public CampaignTally Tally { get; } = new();
 
         /// <summary>As a node has them: those of its last lease, which it asks for anew while it has opportunities.</summary>

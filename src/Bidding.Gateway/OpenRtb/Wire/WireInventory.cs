@@ -124,6 +124,7 @@ internal static class WireInventory
 
         scope.End(reader);
         scope.Features.AddValue(TargetingDimension.Publisher, scope.Text(id));
+        scope.Features.CountByPublisher(scope.Text(id));
     }
 
     private static void AddContent(ReadOnlySpan<byte> content, WireScope scope)

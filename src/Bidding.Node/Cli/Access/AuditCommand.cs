@@ -13,7 +13,7 @@ internal static class AuditCommand
 
     public static Command Create()
     {
-        var kind = Text("--kind", "advertiser, campaign, ad, exchange or key.");
+        var kind = Text("--kind", "advertiser, campaign, ad, exchange, key or pacing.");
         var id = Text("--id", "Only of this resource.");
         var actor = Text("--actor", "Only of this key or person.");
         var count = new Option<int>("--count") { Description = "How many, 1 to 1000.", DefaultValueFactory = _ => CountDefault };

@@ -24,6 +24,14 @@ internal static class YamlDocuments
         return [.. yaml.Documents.Select(document => JsonSerializer.SerializeToElement(Resource(document.RootNode)))];
     }
 
+    /// <summary>The first document as one message's JSON; an empty object where there is none.</summary>
+    public static JsonElement ReadOne(string text, MessageDescriptor message)
+    {
+        var yaml = new YamlStream();
+        yaml.Load(new StringReader(text));
+        return JsonSerializer.SerializeToElement(yaml.Documents.Count == 0 ? new JsonObject() : Node(yaml.Documents[0].RootNode, message, 0));
+    }
+
     private static JsonNode? Resource(YamlNode node) => node switch
     {
         YamlSequenceNode list => new JsonArray([.. list.Children.Select(Resource)]),
