@@ -13,5 +13,7 @@ public static class CatalogEntryReading
 
     public static Ad ToAd(this CatalogEntry entry) => CatalogJson.ReadAd(entry.Body, entry.Number, entry.Version);
 
+    public static Portfolio ToPortfolio(this CatalogEntry entry) => CatalogJson.ReadPortfolio(entry.Body, entry.Number, entry.Version);
+
     public static Exchange ToExchange(this CatalogEntry entry) => CatalogJson.ReadExchange(entry.Body, entry.Number, entry.Version);
 }

@@ -14,6 +14,9 @@ internal sealed class CampaignLeases(StreamHold stream, IExchangeTermsSource exc
     private readonly Func<ExchangeNumber, TimeSpan> _noticeWindow = exchange => exchanges.ExchangeTermsOf(exchange).NoticeWindow;
     private int _counter;
 
+    /// <summary>What gateways want of the campaign.</summary>
+    public GatewayDemand Demand => _demand;
+
     /// <summary>Of the last request for money; a limit that is as good as reached counts too.</summary>
     public LeaseDenial LastDenial { get; private set; }
 

@@ -3,6 +3,7 @@ using Bidding.Core.Campaigns;
 using Bidding.Core.Escrow;
 using Bidding.Core.Ledger;
 using Bidding.Core.Pacing;
+using Bidding.Core.Portfolios;
 using NodaTime;
 
 namespace Bidding.Core.Activations;
@@ -20,6 +21,9 @@ public sealed class CampaignPacing(IPacer pacer)
     public PacingLevers Levers { get; private set; } = PacingLevers.Open;
     public SpendPlan Plan { get; private set; }
 
+    /// <summary>What the campaign may count on of its portfolio's budget; nothing known: its own limits alone.</summary>
+    public SpendLimits Expected { get; set; }
+
     public void Seen(Money placed, int opportunities)
     {
         _placed += placed;
@@ -36,7 +40,7 @@ public sealed class CampaignPacing(IPacer pacer)
         _steppedAt = now;
         _postedAtStart ??= books.Posted;
         _serving = ServingDay.At(at, campaign, books.Calendar, _serving);
-        Plan = SpendPlan.Of(terms, books, _serving, at);
+        Plan = SpendPlan.Of(terms, books, _serving, at, Expected);
         var leased = escrow.Leased;
         Levers = pacer.Step(new PacingInput
         {

@@ -1,5 +1,6 @@
 using Bidding.Core.Amounts;
 using Bidding.Core.Ids;
+using Bidding.Core.Portfolios;
 
 namespace Bidding.Core.Ledger;
 
@@ -49,6 +50,9 @@ public sealed class CampaignBooks
     public IReadOnlyList<CampaignTerms> TermsHistory => _terms;
 
     public DayCalendar Calendar { get; } = new();
+
+    /// <summary>Of its portfolio's budget; in a portfolio's own stream what it gave to whom.</summary>
+    public AllotmentBooks Allotments { get; } = new();
     public MaturingResults MaturingClicks { get; } = new(ClickDelayPrior.TotalMilliseconds);
     public MaturingResults MaturingConversions { get; } = new(ConversionDelayPrior.TotalMilliseconds);
 
@@ -96,6 +100,9 @@ public sealed class CampaignBooks
                 break;
             case EntryKind.Refusal:
                 Refusals++;
+                break;
+            case EntryKind.Allotment:
+                Allotments.Apply(entry);
                 break;
             default:
                 ApplyFact(entry);

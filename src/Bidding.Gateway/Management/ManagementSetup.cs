@@ -1,4 +1,5 @@
 using Bidding.Gateway.Management.Json;
+using Bidding.Gateway.Management.Portfolios;
 using Bidding.Gateway.Management.Reports;
 using Bidding.Protocol.V1;
 using Microsoft.AspNetCore.Builder;
@@ -16,6 +17,7 @@ public static class ManagementSetup
         services.AddSingleton<CampaignsService>();
         services.AddSingleton<ExchangesService>();
         services.AddSingleton<ReportsService>();
+        services.AddSingleton<PortfoliosService>();
         services.AddSingleton<KeysService>();
         services.AddSingleton<AuditService>();
         return services;
@@ -26,10 +28,12 @@ public static class ManagementSetup
         endpoints.MapGrpcService<CampaignsService>();
         endpoints.MapGrpcService<ExchangesService>();
         endpoints.MapGrpcService<ReportsService>();
+        endpoints.MapGrpcService<PortfoliosService>();
         endpoints.MapGrpcService<KeysService>();
         endpoints.MapGrpcService<AuditService>();
         endpoints.MapJson<CampaignsService>(Campaigns.Descriptor);
         endpoints.MapJson<ExchangesService>(Exchanges.Descriptor);
+        endpoints.MapJson<PortfoliosService>(Bidding.Protocol.V1.Portfolios.Descriptor);
         endpoints.MapJson<KeysService>(Keys.Descriptor);
         endpoints.MapJson<AuditService>(Audit.Descriptor);
         endpoints.MapJson<ReportsService>(Bidding.Protocol.V1.Reports.Descriptor);

@@ -14,6 +14,7 @@ internal static class CatalogParsing
         ResourceKind.Campaign => CatalogJson.ReadCampaign(body, number, version),
         ResourceKind.Ad => CatalogJson.ReadAd(body, number, version),
         ResourceKind.Exchange => CatalogJson.ReadExchange(body, number, version),
+        ResourceKind.Portfolio => CatalogJson.ReadPortfolio(body, number, version),
         ResourceKind.Key => CatalogJson.ReadKey(body, version),
         _ => null,
     };

@@ -38,6 +38,9 @@ internal static partial class CampaignLog
     [LoggerMessage(12, LogLevel.Debug, "Campaign {Campaign}: a call to it or by it failed after its activation had ended")]
     public static partial void AfterTheEnd(this ILogger log, Exception exception, int campaign);
 
+    [LoggerMessage(20, LogLevel.Warning, "Campaign {Campaign}: its portfolio did not answer; it asks again")]
+    public static partial void AllotmentCallFailed(this ILogger log, Exception exception, int campaign);
+
     [LoggerMessage(13, LogLevel.Error, "Campaign {Campaign}: a tick failed; the next one tries again")]
     public static partial void TickFailed(this ILogger log, Exception exception, int campaign);
 }

@@ -1,4 +1,6 @@
+using Bidding.Core.Portfolios;
 using Bidding.Grains.Placement;
+using Bidding.Grains.Portfolios;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Runtime.Placement;
@@ -14,7 +16,11 @@ public static class CampaignRegistration
     public static IServiceCollection AddCampaignGrains(this IServiceCollection services)
     {
         services.AddOptions<CampaignOptions>().BindConfiguration(CampaignOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton<ICampaignDirectory, CatalogDirectory>();
+        services.TryAddSingleton<CatalogDirectory>();
+        services.TryAddSingleton<ICampaignDirectory>(provider => provider.GetRequiredService<CatalogDirectory>());
+        services.TryAddSingleton<IPortfolioDirectory>(provider => provider.GetRequiredService<CatalogDirectory>());
+        services.TryAddSingleton<IPortfolioDoor, PortfolioDoor>();
+        services.TryAddSingleton<IAllottedCampaigns, AllottedCampaigns>();
         services.TryAddSingleton<CampaignTicker>();
         services.TryAddSingleton<ShardMoves>();
         services.AddPlacementDirector<ShardPlacementStrategy, ShardPlacementDirector>();

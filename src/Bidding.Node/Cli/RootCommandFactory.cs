@@ -15,6 +15,7 @@ internal static class RootCommandFactory
         ResourceCommand.Create(ResourceType.Ad),
         ResourceCommand.Create(ResourceType.Advertiser),
         ResourceCommand.Create(ResourceType.Exchange),
+        ResourceCommand.Create(ResourceType.Portfolio),
         KeyCommand.Create(),
         AuditCommand.Create(),
         LedgerCommand.Create(),

@@ -11,5 +11,7 @@ public static class CatalogRecordReading
 
     public static Ad ToAd(this CatalogRecord record) => CatalogJson.ReadAd(record.Body, record.Number, record.Version);
 
+    public static Portfolio ToPortfolio(this CatalogRecord record) => CatalogJson.ReadPortfolio(record.Body, record.Number, record.Version);
+
     public static Exchange ToExchange(this CatalogRecord record) => CatalogJson.ReadExchange(record.Body, record.Number, record.Version);
 }
