@@ -1,3 +1,4 @@
+using Bidding.Core.Campaigns;
 using Bidding.Core.Portfolios;
 using Bidding.Grains.Placement;
 using Bidding.Grains.Portfolios;
@@ -16,7 +17,7 @@ public static class CampaignRegistration
     public static IServiceCollection AddCampaignGrains(this IServiceCollection services)
     {
         services.AddOptions<CampaignOptions>().BindConfiguration(CampaignOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton<CatalogDirectory>();
+        services.TryAddSingleton(static provider => new CatalogDirectory(provider.GetRequiredService<ICatalogStore>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ICampaignDirectory>(provider => provider.GetRequiredService<CatalogDirectory>());
         services.TryAddSingleton<IPortfolioDirectory>(provider => provider.GetRequiredService<CatalogDirectory>());
         services.TryAddSingleton<IPortfolioDoor, PortfolioDoor>();

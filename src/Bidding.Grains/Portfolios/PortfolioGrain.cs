@@ -1,7 +1,5 @@
 using Bidding.Contracts;
 using Bidding.Core.Activations;
-using Bidding.Core.Amounts;
-using Bidding.Core.Campaigns;
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
 using Bidding.Core.Portfolios;
@@ -27,7 +25,6 @@ public sealed class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
     private readonly ShardMoves _moves;
     private readonly PortfolioActivation _activation;
     private readonly CampaignOptions _options;
-    private PortfolioGauges? _gauges;
     private TimeSpan _catalogReadAt;
 
     public PortfolioGrain(
@@ -46,7 +43,6 @@ public sealed class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         var definition = await _directory.FindAsync(_portfolio, 0, cancellationToken) ?? throw new KeyNotFoundException($"The catalog holds no portfolio {_portfolio.Value}.");
         await _activation.StartAsync(definition, cancellationToken);
         _catalogReadAt = _activation.Stream.Now;
-        _gauges = new(definition.Id);
         this.RegisterGrainTimer(TickAsync, new() { DueTime = TickEvery, Period = TickEvery, Interleave = true });
     }
 
@@ -57,11 +53,7 @@ public sealed class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         return Task.CompletedTask;
     }
 
-    public void Dispose()
-    {
-        _gauges?.Dispose();
-        _activation.Dispose();
-    }
+    public void Dispose() => _activation.Dispose();
 
     public Task<AllotmentReply> Report(AllotmentReport report) => _activation.ReportAsync(report);
 
@@ -103,7 +95,6 @@ public sealed class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
             this.MigrateOnIdle();
         }
 
-        ShowGauges();
         if ((_activation.Stream.Now - _catalogReadAt).TotalMilliseconds >= _options.CatalogPollMs)
         {
             // The safety net for changes that no call announced.
@@ -119,14 +110,5 @@ public sealed class PortfolioGrain : Grain, IPortfolioGrain, IDisposable
         {
             await _activation.DefineAsync(definition);
         }
-    }
-
-    private void ShowGauges()
-    {
-        var books = _activation.Stream.Books;
-        var today = _activation.Today();
-        _gauges?.Set("total", books.Terms?.BillingTotal, Sum(Pots.Total));
-        _gauges?.Set("day", books.Terms?.BillingDaily, Sum(today));
-        Money Sum(BudgetDay pot) => books.Allotments.All.Where(row => row.Pot == pot).Aggregate(Money.Zero, (sum, row) => sum + row.Allotment.Amount);
     }
 }
