@@ -120,7 +120,11 @@ internal sealed class CampaignAllotments(
             pacing.Expected = SpendLimits.Of(terms, ExpectedOf(true), ExpectedOf(false));
         }
 
-        await Task.WhenAll(written);
+        // One after the other: they are in one append, and what waits for several tasks at once may go on elsewhere.
+        foreach (var one in written)
+        {
+            await one;
+        }
     }
 
     // An answer that was overtaken, or a repetition of the version from which the campaign has given back since, changes nothing.

@@ -9,6 +9,7 @@ namespace Bidding.Core.Tests.Portfolios;
 /// </summary>
 internal sealed class AllotmentBench
 {
+    private const int UnderWayMax = 60;
     private static readonly AllotmentRules Rules = AllotmentRules.Default;
     private readonly Random _random;
     private readonly List<Action> _underWay = [];
@@ -86,15 +87,30 @@ internal sealed class AllotmentBench
         {
             _underWay.Add(message);
         }
+
+        if (_underWay.Count > UnderWayMax)
+        {
+            // So many that each would be ages old.
+            _underWay.RemoveRange(0, UnderWayMax / 2);
+        }
     }
 
     private void Deliver(bool faultless)
     {
-        if (_underWay.Count > 0)
+        if (faultless)
+        {
+            for (var late = _underWay.Count; late > 0; late--)
+            {
+                var next = _underWay[0];
+                _underWay.RemoveAt(0);
+                next();
+            }
+        }
+        else if (_underWay.Count > 0)
         {
             var i = _random.Next(_underWay.Count);
             var message = _underWay[i];
-            if (faultless || _random.Next(4) > 0)
+            if (_random.Next(4) > 0)
             {
                 _underWay.RemoveAt(i);
             }
