@@ -49,6 +49,10 @@ public readonly record struct SpendPlan(Money Today, Money ByNow, Money LeftToda
         return new(today, byNow, Money.Max(Money.Zero, today - postedToday), restOfDay);
     }
 
+    // Of a payout that is next to nothing the rest of a budget pays for more media than there is money.
+    private static Money Scaled(Money amount, double factor) =>
+        amount.Nanos * factor >= long.MaxValue / 2.0 ? Money.MaxValue : amount.ScaleDown(Ratio.FromDouble(factor));
+
     private static Money? Tighter(Money? a, Money? b) => a is { } x && b is { } y ? Money.Min(x, y) : a ?? b;
 
     // What is left of two limits, the smaller, in media cost: what is left to bill counts at the media cost that billing has taken so far.
@@ -64,7 +68,7 @@ public readonly record struct SpendPlan(Money Today, Money ByNow, Money LeftToda
         var worth = terms.Model == PricingModel.DynamicCpm
             ? terms.WithoutMarkup(toBill)
             : books.Billed.IsPositive && books.Posted.IsPositive
-                ? toBill.ScaleDown(Ratio.FromDouble((double)books.Posted.Nanos / books.Billed.Nanos))
+                ? Scaled(toBill, (double)books.Posted.Nanos / books.Billed.Nanos)
                 : Money.MaxValue;
         return left is { } l ? Money.Min(l, worth) : worth;
     }

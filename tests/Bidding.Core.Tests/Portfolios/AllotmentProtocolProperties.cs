@@ -34,7 +34,7 @@ public sealed class AllotmentProtocolProperties
 
         // One campaign alone still wants money; every message arrives now, if late.
         bench.OnlyFirstWants();
-        for (var step = 0; step < 2_000; step++)
+        for (var step = 0; step < 10_000; step++)
         {
             bench.Step(faultless: true);
         }

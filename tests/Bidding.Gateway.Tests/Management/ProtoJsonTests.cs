@@ -33,6 +33,8 @@ public sealed class ProtoJsonTests
         { ResourceKind.Ad, "audio", Wire.AudioCreative.Descriptor },
         { ResourceKind.Ad, "native", Wire.NativeCreative.Descriptor },
         { ResourceKind.Exchange, "", Wire.Exchange.Descriptor },
+        { ResourceKind.Portfolio, "", Wire.Portfolio.Descriptor },
+        { ResourceKind.Portfolio, "budget", Wire.PortfolioBudget.Descriptor },
     };
 
     [Theory]
