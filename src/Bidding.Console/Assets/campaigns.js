@@ -14,6 +14,7 @@ export function stateOf(f) {
     case 'budget_exhausted':
     case 'billing_limit': return ['budget reached', 'warn'];
     case 'day_exhausted': return ["day's budget reached", 'warn'];
+    case 'portfolio_exhausted': return ["portfolio's budget reached", 'warn'];
     case 'not_serving': return ['not serving', ''];
     case 'not_wanted': return ['no demand', ''];
     default: return [words(f.denial), 'bad'];

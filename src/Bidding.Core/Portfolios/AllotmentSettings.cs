@@ -3,6 +3,10 @@ namespace Bidding.Core.Portfolios;
 /// <summary>How a campaign and its portfolio share a budget. Every default has its reason beside it.</summary>
 public sealed record AllotmentSettings
 {
+    /// <summary>Every time is positive, and a word is believed for longer than until the next one comes.</summary>
+    public bool IsValid =>
+        Ahead > TimeSpan.Zero && ReportEvery > TimeSpan.Zero && AskAgain > TimeSpan.Zero && LowerAgain > TimeSpan.Zero && Believed > ReportEvery;
+
     /// <summary>A campaign likes to have this much spending free ahead: some reports may be lost, and little lies idle with it.</summary>
     public TimeSpan Ahead { get; init; } = TimeSpan.FromSeconds(10);
 

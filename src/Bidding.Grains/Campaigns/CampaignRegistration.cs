@@ -16,7 +16,9 @@ public static class CampaignRegistration
     /// </summary>
     public static IServiceCollection AddCampaignGrains(this IServiceCollection services)
     {
-        services.AddOptions<CampaignOptions>().BindConfiguration(CampaignOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<CampaignOptions>().BindConfiguration(CampaignOptions.Section).ValidateDataAnnotations()
+            .Validate(options => options.Allotments.IsValid, $"{CampaignOptions.Section}:Allotments: all times must be positive, and Believed above ReportEvery.")
+            .ValidateOnStart();
         services.TryAddSingleton(static provider => new CatalogDirectory(provider.GetRequiredService<ICatalogStore>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ICampaignDirectory>(provider => provider.GetRequiredService<CatalogDirectory>());
         services.TryAddSingleton<IPortfolioDirectory>(provider => provider.GetRequiredService<CatalogDirectory>());

@@ -13,6 +13,8 @@ public readonly record struct AllotmentStep(long Seq, BudgetDay Pot, CampaignNum
 public sealed class AllotmentTrail
 {
     private readonly List<AllotmentStep> _steps = [];
+    private readonly Dictionary<(BudgetDay Pot, CampaignNumber Campaign), Allotment> _last = [];
+    private readonly Dictionary<(BudgetDay Pot, int Version), Money> _lowest = [];
     private readonly Dictionary<(BudgetDay Pot, CampaignNumber Campaign), int> _closed = [];
     private readonly Dictionary<BudgetDay, Money> _spent = [];
     private readonly HashSet<CampaignTerms> _terms = [];
@@ -25,6 +27,9 @@ public sealed class AllotmentTrail
 
     /// <summary>Its last version among the entries that are gone; 0: none.</summary>
     public int ClosedVersion(BudgetDay pot, CampaignNumber campaign) => _closed.GetValueOrDefault((pot, campaign));
+
+    /// <summary>Whether a campaign's own stream says that it went down to this amount within this version, or lower.</summary>
+    public bool ShowsFall(AllotmentStep step) => _lowest.TryGetValue((step.Pot, step.Allotment.Version), out var lowest) && lowest <= step.Allotment.Amount;
 
     /// <summary>Goes on from books whose entries are gone. Of what was posted late before, nothing is known: where there is any, spending is not judged.</summary>
     internal void Restore(CampaignBooks books)
@@ -66,7 +71,9 @@ public sealed class AllotmentTrail
     {
         var campaign = AllotmentBooks.CampaignOf(entry);
         var step = new AllotmentStep(entry.Seq, entry.Day, campaign, books.Allotments.Of(entry.Day, campaign));
-        var before = _steps.FindLast(s => s.Pot == step.Pot && s.Campaign == campaign).Allotment;
+        var before = _last.GetValueOrDefault((step.Pot, campaign));
+        _last[(step.Pot, campaign)] = step.Allotment;
+        _lowest[(step.Pot, step.Allotment.Version)] = step.Allotment.Amount;
         _steps.Add(step);
         var isRaise = step.Allotment.Version > before.Version;
         if (!isRaise && (step.Allotment.Version < before.Version || step.Allotment.Amount > before.Amount))

@@ -55,18 +55,16 @@ internal static class PortfolioAudit
             {
                 var isFall = before is { } b && b.Pot == step.Pot && b.Allotment.Version == step.Allotment.Version;
                 before = step;
-                if (!isFall || step.Allotment.Version <= campaign.Allotments.ClosedVersion(step.Pot, default) || campaign.Allotments.Steps.Any(Shows))
+                if (!isFall || step.Allotment.Version <= campaign.Allotments.ClosedVersion(step.Pot, default) || campaign.Allotments.ShowsFall(step))
                 {
                     continue;
                 }
 
                 later ??= await laterSteps(campaign).ConfigureAwait(false);
-                if (!later.Any(Shows))
+                if (!later.Any(held => held.Pot == step.Pot && held.Allotment.Version == step.Allotment.Version && held.Allotment.Amount <= step.Allotment.Amount))
                 {
                     findings.Add(new(stream, step.Seq, LedgerRules.AllotmentFall, $"Campaign {number.Value} counts as having given back down to {step.Allotment.Amount}, and its stream does not say so."));
                 }
-
-                bool Shows(AllotmentStep held) => held.Pot == step.Pot && held.Allotment.Version == step.Allotment.Version && held.Allotment.Amount <= step.Allotment.Amount;
             }
         }
     }
