@@ -60,6 +60,7 @@ public sealed class ResourceTarget : IFuzzTarget
             ResourceKind.Advertiser => new Wire.Advertiser(),
             ResourceKind.Campaign => new Wire.Campaign(),
             ResourceKind.Ad => new Wire.Ad(),
+            ResourceKind.Portfolio => new Wire.Portfolio(),
             _ => new Wire.Exchange(),
         };
         var reader = new ProtoJsonReader();
@@ -129,6 +130,9 @@ public sealed class ResourceTarget : IFuzzTarget
                 break;
             case ResourceKind.Ad:
                 ads[0] = CatalogJson.ReadAd(stored, 1, 1) with { CampaignId = "c1", Campaign = new(1) };
+                break;
+            case ResourceKind.Portfolio:
+                CatalogJson.ReadPortfolio(stored, 1, 1);
                 break;
             default:
                 exchange = CatalogJson.ReadExchange(stored, 1, 1) with { Id = exchange.Id };
