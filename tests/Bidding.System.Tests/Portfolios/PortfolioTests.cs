@@ -49,8 +49,9 @@ public sealed class PortfolioTests : IDisposable
     }
 
     [Fact]
-    public async Task ANodeKilledHalfway_SpendsTheRestAndNoMore()
+    public async Task ANodeKilledHalfway_BidsOnWithWhatIsCertainlyFree_AndNeverBeyondTheBudget()
     {
+        var atKill = 0m;
         await using (var killed = await StartAsync())
         {
             await Eventually.TrueAsync(
@@ -58,7 +59,8 @@ public sealed class PortfolioTests : IDisposable
                 {
                     await BidAndBillAsync(killed, "USA");
                     await BidAndBillAsync(killed, "DEU");
-                    return Amount((await FiguresAsync(killed)).Posted) > Budget / 2;
+                    atKill = Amount((await FiguresAsync(killed)).Posted);
+                    return atKill > Budget / 2;
                 },
                 Deadline,
                 () => "half the budget is not spent");
@@ -67,7 +69,11 @@ public sealed class PortfolioTests : IDisposable
 
         await using var node = await NodeProcess.StartAsync(_data.Path);
         await BidUntilSpentAsync(node, "USA", "DEU");
-        AssertSpent(await FiguresAsync(node));
+
+        // What the killed activations may have had out stays set aside for minutes: the rest is spent at once.
+        var figures = await FiguresAsync(node);
+        Assert.InRange(Amount(figures.Billed), atKill + (Budget / 20), Budget);
+        Assert.InRange(Amount(figures.Allotted), Amount(figures.Posted), Budget);
         await AssertVerifiedAsync(node);
     }
 
