@@ -125,7 +125,7 @@ public sealed class CampaignActivation : IDisposable
     public Task AppendAsync(Func<long, LedgerEntry?> make) => _writer.AppendAsync(make);
 
     /// <summary>Nothing is out, inherited or under way: until the next call from outside, ticks have nothing to expire, and may come more rarely.</summary>
-    public bool IsAtRest => _writer.IsIdle && _stream.Escrow.OpenCount == 0 && _stream.Escrow.Inherited.Media.IsZero;
+    public bool IsAtRest => _writer.IsIdle && _stream.Escrow.OpenCount == 0 && _stream.Escrow.Inherited.Media.IsZero && _allotments is not { OwesAWord: true };
 
     /// <summary>Whether <see cref="ProveAsync"/> has anything to do.</summary>
     public bool WantsProof => !_proving && _stream.WantsProof && _stream.Escrow.OpenCount > 0;

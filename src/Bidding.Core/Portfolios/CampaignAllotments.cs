@@ -19,6 +19,9 @@ internal sealed class CampaignAllotments(
     private TimeSpan? _askedAt;
     private bool _lastWanted;
 
+    /// <summary>It wanted something when it last spoke: its portfolio is to hear when that is over.</summary>
+    public bool OwesAWord => _lastWanted && stream.Books.Terms?.Portfolio is not null;
+
     /// <summary>Asks now, unless it has just done so; completes when the answer is in the stream, or there is none. Never throws.</summary>
     public Task AskAsync(Instant at)
     {
