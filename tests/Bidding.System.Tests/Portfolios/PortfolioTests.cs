@@ -24,7 +24,7 @@ public sealed class PortfolioTests : IDisposable
     public async Task TwoCampaigns_WithTrafficForBoth_SpendThePortfoliosBudgetAndNoMore()
     {
         await using var node = await StartAsync();
-        await BidUntilSpentAsync(node, "USA", "DEU");
+        await BidUntilSpentAsync(node, Budget / 2, "USA", "DEU");
 
         var figures = await FiguresAsync(node);
         AssertSpent(figures);
@@ -40,7 +40,7 @@ public sealed class PortfolioTests : IDisposable
 
         // It shows that it could spend, is given its part, and then has no traffic any more.
         await Eventually.TrueAsync(() => BidAndBillAsync(node, "DEU"), Deadline, () => "no bid for Germany");
-        await BidUntilSpentAsync(node, "USA");
+        await BidUntilSpentAsync(node, Budget / 2, "USA");
 
         var figures = await FiguresAsync(node);
         AssertSpent(figures);
@@ -49,7 +49,7 @@ public sealed class PortfolioTests : IDisposable
     }
 
     [Fact]
-    public async Task ANodeKilledHalfway_BidsOnWithWhatIsCertainlyFree_AndNeverBeyondTheBudget()
+    public async Task ANodeKilledHalfway_SpendsTheRestAndNoMore()
     {
         var atKill = 0m;
         await using (var killed = await StartAsync())
@@ -67,13 +67,13 @@ public sealed class PortfolioTests : IDisposable
             await killed.KillAsync();
         }
 
-        await using var node = await NodeProcess.StartAsync(_data.Path);
-        await BidUntilSpentAsync(node, "USA", "DEU");
-
-        // What the killed activations may have had out stays set aside for minutes: the rest is spent at once.
-        var figures = await FiguresAsync(node);
-        Assert.InRange(Amount(figures.Billed), atKill + (Budget / 20), Budget);
-        Assert.InRange(Amount(figures.Allotted), Amount(figures.Posted), Budget);
+        // What the killed activations may have had out stays set aside: here for little more than a minute, which is the longest that an unknown exchange's notices take.
+        var settings = _data.File("settings.json");
+        await File.WriteAllTextAsync(
+            settings, """{"Campaigns":{"Escrow":{"Authority":"00:00:05","AuthorityRenewal":"00:00:01","WindowMax":"00:00:01","Tmax":"00:00:01","Slack":"00:00:01"}}}""");
+        await using var node = await NodeProcess.StartAsync(_data.Path, "--config", settings);
+        await BidUntilSpentAsync(node, atKill + (Budget / 20), "USA", "DEU");
+        AssertSpent(await FiguresAsync(node));
         await AssertVerifiedAsync(node);
     }
 
@@ -134,7 +134,7 @@ public sealed class PortfolioTests : IDisposable
         """;
 
     // Until nobody has bid for longer than anything stays reserved, and longer than money takes to come back from whoever does not use it.
-    private static async Task BidUntilSpentAsync(NodeProcess node, params string[] countries)
+    private static async Task BidUntilSpentAsync(NodeProcess node, decimal least, params string[] countries)
     {
         var lastBid = TimeProvider.System.GetTimestamp();
         var quiet = TimeSpan.FromSeconds(22);
@@ -149,10 +149,10 @@ public sealed class PortfolioTests : IDisposable
                     }
                 }
 
-                return TimeProvider.System.GetElapsedTime(lastBid) > quiet && Amount((await FiguresAsync(node)).Posted) > Budget / 2;
+                return TimeProvider.System.GetElapsedTime(lastBid) > quiet && Amount((await FiguresAsync(node)).Posted) > least;
             },
             Deadline,
-            () => "it still bids");
+            () => "it still bids, or not again");
     }
 
     private static async Task<bool> BidAndBillAsync(NodeProcess node, string country)
