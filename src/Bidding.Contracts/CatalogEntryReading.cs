@@ -15,5 +15,7 @@ public static class CatalogEntryReading
 
     public static PacingRules ToPacing(this CatalogEntry entry) => CatalogJson.ReadPacing(entry.Body, entry.Version);
 
+    public static Portfolio ToPortfolio(this CatalogEntry entry) => CatalogJson.ReadPortfolio(entry.Body, entry.Number, entry.Version);
+
     public static Exchange ToExchange(this CatalogEntry entry) => CatalogJson.ReadExchange(entry.Body, entry.Number, entry.Version);
 }

@@ -31,6 +31,7 @@ public static class ResourceCorpus
         Ad(""" "video":{"duration":"15s","skip_after":"5s","title":"A","files":[{"url":"https://cdn.example/v.mp4","mime":"video/mp4","width":640,"height":360,"bitrate_kbps":800}]} """),
         Ad(""" "audio":{"duration":"30s","title":"A","files":[{"url":"https://cdn.example/s.mp3","mime":"audio/mpeg","bitrate_kbps":128}]} """),
         Ad(""" "native":{"title":"T","body":"B","sponsored":"S","call_to_action":"Go","icon":{"url":"https://cdn.example/i.png","width":80,"height":80},"images":[{"url":"https://cdn.example/m.png","width":1200,"height":627}]} """),
+        Of(ResourceKind.Portfolio, """{"id":"p1","advertiser_id":"acme","name":"Summer","status":"active","budget":{"currency":"USD","total":"800","daily":"60.00","time_zone":"Europe/Berlin"}}"""),
     ];
 
     public static (ResourceKind Kind, byte[] Body) Next(Random random)

@@ -15,7 +15,7 @@ public sealed class ManagementTarget(WireNode node) : IFuzzTarget
     /// <summary>Makes the few resources that updates are laid over.</summary>
     public static async Task PrepareAsync(WireNode node)
     {
-        foreach (var kind in new[] { ResourceKind.Exchange, ResourceKind.Advertiser, ResourceKind.Campaign, ResourceKind.Ad })
+        foreach (var kind in new[] { ResourceKind.Exchange, ResourceKind.Advertiser, ResourceKind.Portfolio, ResourceKind.Campaign, ResourceKind.Ad })
         {
             await node.SendAsync("POST", PathOf(kind), ResourceCorpus.Whole(kind), [("content-type", "application/json")]);
         }
@@ -77,10 +77,14 @@ public sealed class ManagementTarget(WireNode node) : IFuzzTarget
         ResourceKind.Advertiser => "/v1/advertisers",
         ResourceKind.Campaign => "/v1/campaigns",
         ResourceKind.Ad => "/v1/ads",
+        ResourceKind.Portfolio => "/v1/portfolios",
         _ => "/v1/exchanges",
     };
 
-    private static string IdOf(ResourceKind kind) => kind switch { ResourceKind.Advertiser => "acme", ResourceKind.Campaign => "c1", ResourceKind.Ad => "a1", _ => "x" };
+    private static string IdOf(ResourceKind kind) => kind switch
+    {
+        ResourceKind.Advertiser => "acme", ResourceKind.Campaign => "c1", ResourceKind.Ad => "a1", ResourceKind.Portfolio => "p1", _ => "x",
+    };
 
     private static string MaskOf(Random random) => random.Next(2) == 0 ? "" : $"update_mask={Uri.EscapeDataString(string.Join(',', ResourceCorpus.NextMask(random)))}";
 

@@ -61,6 +61,7 @@ public sealed class ResourceTarget : IFuzzTarget
             ResourceKind.Campaign => new Wire.Campaign(),
             ResourceKind.Ad => new Wire.Ad(),
             ResourceKind.Pacing => new Wire.PacingRules(),
+            ResourceKind.Portfolio => new Wire.Portfolio(),
             _ => new Wire.Exchange(),
         };
         var reader = new ProtoJsonReader();
@@ -133,6 +134,9 @@ public sealed class ResourceTarget : IFuzzTarget
                 break;
             case ResourceKind.Ad:
                 ads[0] = CatalogJson.ReadAd(stored, 1, 1) with { CampaignId = "c1", Campaign = new(1) };
+                break;
+            case ResourceKind.Portfolio:
+                CatalogJson.ReadPortfolio(stored, 1, 1);
                 break;
             default:
                 exchange = CatalogJson.ReadExchange(stored, 1, 1) with { Id = exchange.Id };

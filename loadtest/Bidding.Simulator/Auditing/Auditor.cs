@@ -7,6 +7,7 @@ namespace Bidding.Simulator.Auditing;
 public sealed class Auditor(AuditTerms terms)
 {
     private readonly Dictionary<int, CampaignAudit> _campaigns = [];
+    private PortfolioWatch? _portfolios;
 
     /// <summary>In the order found; whoever runs may stop at the first.</summary>
     public List<Violation> Violations { get; } = [];
@@ -19,12 +20,27 @@ public sealed class Auditor(AuditTerms terms)
             return;
         }
 
+        _portfolios ??= new(Violations);
+        if (seen is RowWritten row)
+        {
+            _portfolios.Row(row);
+        }
+
+        if (PortfolioWatch.IsPortfolio(seen.Campaign))
+        {
+            return;
+        }
+
         if (!_campaigns.TryGetValue(seen.Campaign, out var campaign))
         {
             _campaigns[seen.Campaign] = campaign = new(seen.Campaign, terms, Violations);
         }
 
         campaign.See(seen);
+        if (seen is BidSent sent)
+        {
+            _portfolios.AfterBid(sent, sent.Day, number => _campaigns.TryGetValue(number, out var other) ? other.MediaOf(sent.AtMs, sent.Day) : default);
+        }
     }
 }
 
@@ -51,6 +67,13 @@ internal sealed class CampaignAudit
         _results = new(_bids, terms, Report);
         _durability = new(_bids, terms, Report);
         _billing = new(_bids, _limits, Report);
+    }
+
+    /// <summary>Posted in time and reserved now: in all, and of a day.</summary>
+    public (decimal Total, decimal Day) MediaOf(long nowMs, int day)
+    {
+        _bids.Advance(nowMs);
+        return (_spend.Posted + _bids.Held, _spend.PostedOn(day) + _bids.HeldOn(day));
     }
 
     public void See(TraceEvent seen)

@@ -11,6 +11,11 @@ internal sealed class SpendAudit(BidList bids, LimitHistory limits, Action<int, 
     private long _postedAll;
     private long _mark;
 
+    /// <summary>In time.</summary>
+    public long Posted => _posted;
+
+    public long PostedOn(int day) => _postedOn.GetValueOrDefault(day);
+
     public void Report(int promise, long atMs, string what) => report(promise, atMs, what);
 
     public void AfterBid(BidSent sent, int day)

@@ -1,6 +1,7 @@
 using Bidding.Core.Activations;
 using Bidding.Core.Escrow;
 using Bidding.Core.Ledger;
+using Bidding.Core.Portfolios;
 
 namespace Bidding.Simulator.Faults;
 
@@ -12,6 +13,8 @@ public sealed record Parts
     public static Parts Production { get; } = new();
 
     public IActivationRules Rules { get; init; } = ActivationRules.Default;
+
+    public IAllotmentRules Allotments { get; init; } = AllotmentRules.Default;
 
     /// <summary>Stands between an activation and its way to the ledger; called once per activation.</summary>
     public Func<ILedgerStore, ILedgerStore> Ledger { get; init; } = ledger => ledger;

@@ -33,6 +33,9 @@ public sealed record Weather
     /// <summary>Which faults and edits may come.</summary>
     public IReadOnlyList<Fault> Faults { get; init; } = Enum.GetValues<Fault>();
 
+    /// <summary>Mean time between two faults or edits of a portfolio; zero: none.</summary>
+    public TimeSpan PortfolioTrouble { get; init; } = TimeSpan.FromSeconds(6);
+
     /// <summary>Auctions a second in which a campaign is eligible, per gateway.</summary>
     public double Rate { get; init; } = 12;
 }
@@ -68,6 +71,7 @@ public sealed record Scenario
     public required int Seed { get; init; }
     public required DateTimeOffset Start { get; init; }
     public required IReadOnlyList<Campaign> Campaigns { get; init; }
+    public IReadOnlyList<Portfolio> Portfolios { get; init; } = [];
     public required int Nodes { get; init; }
     public required EscrowSettings Escrow { get; init; }
     public required IReadOnlyList<ScenarioExchange> Exchanges { get; init; }

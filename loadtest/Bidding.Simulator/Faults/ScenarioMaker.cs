@@ -50,7 +50,7 @@ public static class ScenarioMaker
         var start = midnight - Duration.FromSeconds(random.Next(5, 50));
         var usesDefaults = random.Next(8) == 0;
         var length = TimeSpan.FromSeconds(usesDefaults ? 150 : 70);
-        return new()
+        var scenario = new Scenario
         {
             Seed = seed,
             Start = start.ToDateTimeOffset(),
@@ -67,6 +67,50 @@ public static class ScenarioMaker
             ],
             Campaigns = [.. Enumerable.Range(1, random.Next(1, 4)).Select(number => MakeCampaign(random, number, zone, start, length))],
             Weather = new() { Wins = 0.3 + (random.NextDouble() * 0.6), Rate = 4 + (random.NextDouble() * 12), Trouble = TimeSpan.FromSeconds(1.5 + (random.NextDouble() * 10)) },
+        };
+        return WithPortfolio(scenario, new(seed ^ 0x0F0F));
+    }
+
+    /// <summary>In every third scenario that has several campaigns, all or all but one of them share a budget smaller than theirs together.</summary>
+    /// <param name="random">Of its own, so that the rest of the scenario is what it was.</param>
+    private static Scenario WithPortfolio(Scenario scenario, Random random)
+    {
+        var members = scenario.Campaigns.Count - (scenario.Campaigns.Count > 2 ? random.Next(2) : 0);
+        if (members < 2 || random.Next(3) != 0)
+        {
+            return scenario;
+        }
+
+        var sum = scenario.Campaigns.Take(members).Aggregate(Money.Zero, (all, c) => all + (c.Budget.Total ?? c.Budget.Daily!.Value));
+        var total = sum.ScaleDown(Ratio.FromDouble(0.15 + (0.6 * random.NextDouble())));
+        var hasDaily = random.Next(2) == 0;
+        var zone = scenario.Campaigns[0].Budget.TimeZone;
+        var portfolio = new Portfolio
+        {
+            Id = "portfolio",
+            Number = new(1),
+            Version = 1,
+            AdvertiserId = "advertiser",
+            Advertiser = new(1),
+            Name = "Portfolio",
+            Budget = new()
+            {
+                Total = hasDaily && random.Next(4) == 0 ? null : total,
+                Daily = hasDaily ? total.ScaleDown(Ratio.FromDecimal(0.5m)) : null,
+                Currency = CurrencyCode.Usd,
+                TimeZone = zone,
+            },
+        };
+        var tie = PortfolioTie.To(portfolio);
+        return scenario with
+        {
+            Portfolios = [portfolio],
+            Campaigns =
+            [
+                .. scenario.Campaigns.Select((campaign, i) => i >= members
+                    ? campaign
+                    : campaign with { PortfolioId = portfolio.Id, Portfolio = tie, Budget = campaign.Budget with { TimeZone = hasDaily ? zone : campaign.Budget.TimeZone } }),
+            ],
         };
     }
 

@@ -174,6 +174,7 @@ internal sealed class SimGateway
                 isOver = true;
                 _world.Tally.Count(Deed.Leases, reply.Grant is null ? 0 : 1);
                 _world.Tally.Count(Deed.BudgetsUsedUp, reply.Denial is LeaseDenial.BudgetExhausted or LeaseDenial.DayExhausted or LeaseDenial.BillingLimit ? 1 : 0);
+                _world.Tally.Count(Deed.PortfoliosUsedUp, reply.Denial == LeaseDenial.PortfolioExhausted ? 1 : 0);
                 leasing.Take(reply, sentAt, _timing.Now(), _world.Scenario.Exchanges.Max(e => e.Number));
             }
         });

@@ -18,7 +18,7 @@ internal sealed class SimHost : IActivationWatch
         _world = world;
         Node = node;
         Campaign = campaign;
-        Activation = new(campaign, world.Parts.Ledger(new LedgerLink(world, node)), world.Catalog, world.Activations, world.Parts.Rules, node, this);
+        Activation = new(campaign, world.Parts.Ledger(new LedgerLink(world, node)), world.Catalog, world.Activations, world.Parts.Rules, node, this, new SimPortfolioDoor(world, node), world.Parts.Allotments);
         _starting = StartAsync();
     }
 
@@ -90,6 +90,8 @@ internal sealed class SimHost : IActivationWatch
     public void SnapshotUnreadable(Exception fault) => throw new InvalidOperationException("A snapshot of our own could not be read.", fault);
 
     public void DecidingFailed(Exception fault) => _world.Fail(Campaign, $"deciding threw: {fault}");
+
+    public void AllotmentCallFailed(Exception fault) => _world.AllotmentCallFailed(Campaign, fault);
 
     public void ReportExceeds(long gateway, WindowId window) => _world.ReportRefused(Campaign, window);
 

@@ -4,6 +4,7 @@ using Bidding.Core.Campaigns;
 using Bidding.Core.Escrow;
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
+using Bidding.Core.Portfolios;
 using Bidding.Core.Tokens;
 using Bidding.Simulator.Auditing;
 
@@ -28,6 +29,7 @@ internal sealed class SimWorld
         _trace = new(Loop, scenario.Start, Tally, see);
         Ledger = new(_trace.Row, _trace.Head);
         Directory = new(this);
+        Portfolios = new(this);
         Exchange = new(this);
         Trouble = new(this);
         Activations = new SimActivationSettings(parts.Escrow(scenario.Escrow));
@@ -44,6 +46,7 @@ internal sealed class SimWorld
     public SimCatalog Catalog { get; }
     public SimLedger Ledger { get; }
     public SimDirectory Directory { get; }
+    public SimPortfolios Portfolios { get; }
     public SimExchange Exchange { get; }
     public Trouble Trouble { get; }
     public IActivationSettings Activations { get; }
@@ -66,6 +69,7 @@ internal sealed class SimWorld
         }
 
         Trouble.Begin();
+        Portfolios.Begin();
     }
 
     public void StartNode(int id)
@@ -86,6 +90,7 @@ internal sealed class SimWorld
         Note(default, $"node {node.Id} crashes");
         node.Crash();
         _gateways.Remove(node);
+        Portfolios.Crashed(node);
         foreach (var host in Catalog.Campaigns.SelectMany(Directory.Of).Where(h => h.Node == node).ToList())
         {
             host.Leave();
@@ -188,6 +193,19 @@ internal sealed class SimWorld
         Note(campaign, $"window {window} was reported above its lease");
     }
 
+    /// <summary>A campaign or a portfolio could not reach the other: as calls go, unless it is a fault of ours.</summary>
+    public void AllotmentCallFailed(CampaignNumber stream, Exception fault)
+    {
+        if (fault is TimeoutException or LedgerUnavailableException or InvalidOperationException or OperationCanceledException)
+        {
+            Note(stream, $"a call about allotments failed: {fault.Message}");
+        }
+        else
+        {
+            Fail(stream, $"allotments threw: {fault}");
+        }
+    }
+
     public void Fail(CampaignNumber campaign, string what)
     {
         Failure ??= $"campaign {campaign.Value}: {what}";
@@ -215,4 +233,7 @@ internal sealed record SimActivationSettings(EscrowSettings Escrow) : IActivatio
     public int MarkWaitMs => 250;
     public int TakeoverDeadlineMs => 8_000;
     public int LedgerRetryMs => 250;
+
+    /// <summary>Runs are short: a few seconds ahead are much of a budget.</summary>
+    public AllotmentSettings Allotments { get; } = new() { Ahead = TimeSpan.FromSeconds(3), ReportEvery = TimeSpan.FromSeconds(1), Believed = TimeSpan.FromSeconds(4) };
 }

@@ -50,6 +50,13 @@ public enum Deed
     CatalogRefreshes,
     DaysCrossed,
     BudgetsUsedUp,
+    AllotmentsRaised,
+    AllotmentsLowered,
+    PortfolioTakeovers,
+    PortfoliosActivatedTwice,
+    PortfolioBudgetsRaised,
+    PortfolioBudgetsLowered,
+    PortfoliosUsedUp,
 }
 
 /// <summary>Counts of deeds; added up over seeds. For one thread.</summary>

@@ -10,6 +10,7 @@ internal sealed class TraceWriter(SimLoop loop, DateTimeOffset start, Tally tall
 {
     private readonly long _startMs = start.ToUnixTimeMilliseconds();
     private readonly HashSet<(CampaignNumber, int)> _days = [];
+    private readonly Dictionary<(CampaignNumber, int, string), long> _allotted = [];
     private long _notices;
 
     private long NowMs => _startMs + (loop.Now.Ticks / TimeSpan.TicksPerMillisecond);
@@ -38,6 +39,13 @@ internal sealed class TraceWriter(SimLoop loop, DateTimeOffset start, Tally tall
     public void Row(CampaignNumber campaign, LedgerEntry entry)
     {
         Count(entry);
+        if (entry.Kind == EntryKind.Allotment && entry.Detail.Length > 0)
+        {
+            var key = (campaign, entry.Day.Number, entry.Detail);
+            tally.Count(entry.Amount.Nanos > _allotted.GetValueOrDefault(key) ? Deed.AllotmentsRaised : Deed.AllotmentsLowered);
+            _allotted[key] = entry.Amount.Nanos;
+        }
+
         see(new RowWritten(
             NowMs, campaign.Value, entry.Seq, (int)entry.Kind, $"{entry.Key.High:x16}{entry.Key.Low:x16}", entry.Bid.IsNone ? "" : entry.Bid.ToString(), entry.AtMs,
             entry.Day.Number, entry.Ad.Value, (int)entry.Debit.Kind, entry.Debit.Owner, (int)entry.Credit.Kind, entry.Credit.Owner, entry.Amount.Nanos, entry.Value.Nanos,

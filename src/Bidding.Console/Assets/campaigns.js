@@ -15,6 +15,7 @@ export function stateOf(f) {
     case 'billing_limit': return ['budget reached', 'warn'];
     case 'day_exhausted': return ["day's budget reached", 'warn'];
     case 'hour_exhausted': return ["hour's limit reached", 'warn'];
+    case 'portfolio_exhausted': return ["portfolio's budget reached", 'warn'];
     case 'not_serving': return ['not serving', ''];
     case 'not_wanted': return ['no demand', ''];
     default: return [words(f.denial), 'bad'];

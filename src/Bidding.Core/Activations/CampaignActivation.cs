@@ -4,6 +4,7 @@ using Bidding.Core.Escrow;
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
 using Bidding.Core.Pacing;
+using Bidding.Core.Portfolios;
 using NodaTime;
 
 namespace Bidding.Core.Activations;
@@ -21,11 +22,13 @@ public sealed class CampaignActivation : IDisposable
     private readonly CampaignWriter _writer;
     private readonly CampaignLeases _leases;
     private readonly PublisherSpend _publishers = new();
+    private readonly CampaignAllotments? _allotments;
     private Campaign? _definition;
     private bool _proving;
 
     public CampaignActivation(
-        CampaignNumber campaign, ILedgerStore ledger, IExchangeTermsSource exchanges, IActivationSettings settings, IActivationRules rules, TimeProvider time, IActivationWatch watch)
+        CampaignNumber campaign, ILedgerStore ledger, IExchangeTermsSource exchanges, IActivationSettings settings, IActivationRules rules, TimeProvider time, IActivationWatch watch,
+        IPortfolioDoor? portfolios = null, IAllotmentRules? allotments = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         _campaign = campaign;
@@ -34,6 +37,10 @@ public sealed class CampaignActivation : IDisposable
         _stream = new(ledger, campaign, settings, rules, time, watch);
         _writer = new(campaign, _stream, ledger, exchanges, settings, rules, watch, Pacing) { Publishers = _publishers };
         _leases = new(_stream, exchanges, settings.Escrow, rules, watch);
+        if (portfolios is not null)
+        {
+            _allotments = new(campaign, _stream, _writer, _leases, Pacing, portfolios, settings.Allotments, allotments ?? AllotmentRules.Default, watch);
+        }
     }
 
     public StreamHold Stream => _stream;
@@ -61,6 +68,13 @@ public sealed class CampaignActivation : IDisposable
         Pacing.Seen(placed, request.Opportunities);
         Pace();
         var decision = Decide(request);
+        _allotments?.Tend(Now());
+        if (decision.Denial == LeaseDenial.PortfolioExhausted && _allotments is not null)
+        {
+            await ShortlyAsync(_allotments.AskAsync(Now()));
+            decision = Decide(request);
+        }
+
         if (decision is { IsGranted: false, Denial: LeaseDenial.None })
         {
             // Only the mark is in the way.
@@ -113,7 +127,7 @@ public sealed class CampaignActivation : IDisposable
     public Task AppendAsync(Func<long, LedgerEntry?> make) => _writer.AppendAsync(make);
 
     /// <summary>Nothing is out, inherited or under way: until the next call from outside, ticks have nothing to expire, and may come more rarely.</summary>
-    public bool IsAtRest => _writer.IsIdle && _stream.Escrow.OpenCount == 0 && _stream.Escrow.Inherited.Media.IsZero;
+    public bool IsAtRest => _writer.IsIdle && _stream.Escrow.OpenCount == 0 && _stream.Escrow.Inherited.Media.IsZero && _allotments is not { OwesAWord: true };
 
     /// <summary>Whether <see cref="ProveAsync"/> has anything to do.</summary>
     public bool WantsProof => !_proving && _stream.WantsProof && _stream.Escrow.OpenCount > 0;
@@ -140,9 +154,19 @@ public sealed class CampaignActivation : IDisposable
 
         _writer.Resume();
         _leases.Follow(Now());
+        _allotments?.Tend(Now());
         Pace();
         return true;
     }
+
+    /// <summary>
+    /// Gives back of a pot of its portfolio's budget all but this much beyond what is used; answers once that is durable. Throws <see cref="InvalidOperationException"/> where there
+    /// is no portfolio, or the stream is lost.
+    /// </summary>
+    public Task<AllotmentReport> LowerAllotmentAsync(BudgetDay pot, Money keep) =>
+        _allotments is not null && _stream.Books.Terms?.Portfolio is not null
+            ? _allotments.LowerAsync(pot, keep, Now)
+            : throw new InvalidOperationException($"Campaign {_campaign.Value} is in no portfolio.");
 
     /// <summary>Renews the authority when it is time to, and there is anything to grant for. Never throws.</summary>
     public async Task ProveAsync()

@@ -15,6 +15,9 @@ internal sealed class CampaignLeases(StreamHold stream, IExchangeTermsSource exc
     private readonly HourSpend _hour = new();
     private int _counter;
 
+    /// <summary>What gateways want of the campaign.</summary>
+    public GatewayDemand Demand => _demand;
+
     /// <summary>Of the last request for money; a limit that is as good as reached counts too.</summary>
     public LeaseDenial LastDenial { get; private set; }
 

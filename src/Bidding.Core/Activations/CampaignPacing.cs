@@ -6,6 +6,7 @@ using Bidding.Core.Ledger;
 using Bidding.Core.Pacing;
 using Bidding.Core.Pacing.Controllers;
 using Bidding.Core.Pacing.Records;
+using Bidding.Core.Portfolios;
 using NodaTime;
 
 namespace Bidding.Core.Activations;
@@ -38,6 +39,9 @@ public sealed class CampaignPacing(IPacer pacer)
 
     public PacingLevers Levers { get; private set; } = PacingLevers.Open;
     public SpendPlan Plan { get; private set; }
+
+    /// <summary>What the campaign may count on of its portfolio's budget; nothing known: its own limits alone.</summary>
+    public SpendLimits Expected { get; set; }
 
     /// <summary>The campaign's last days, as this activation and those before it have seen them.</summary>
     public DeliveryRecord Record { get; } = new();
@@ -102,7 +106,7 @@ public sealed class CampaignPacing(IPacer pacer)
         _serving = ServingDay.At(at, campaign, books.Calendar, _serving);
         var fresh = Keep(campaign, _serving, at, seconds);
         Forecast(campaign, books, known, now, at, fresh);
-        Plan = SpendPlan.Of(terms, books, _serving, at);
+        Plan = SpendPlan.Of(terms, books, _serving, at, Expected);
         if (_traffic is { } traffic)
         {
             Plan = Plan with { ByNow = Plan.Today.ScaleDown(Ratio.FromDouble(traffic.PartOver)) };

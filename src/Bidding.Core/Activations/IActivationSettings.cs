@@ -1,4 +1,5 @@
 using Bidding.Core.Escrow;
+using Bidding.Core.Portfolios;
 
 namespace Bidding.Core.Activations;
 
@@ -22,4 +23,9 @@ public interface IActivationSettings
 
     /// <summary>Times and sizes of escrow; the same on all nodes.</summary>
     EscrowSettings Escrow { get; }
+
+    /// <summary>How campaigns and their portfolio share a budget.</summary>
+    AllotmentSettings Allotments => DefaultAllotments;
+
+    private static readonly AllotmentSettings DefaultAllotments = new();
 }

@@ -30,6 +30,9 @@ public interface IActivationWatch
     /// <summary>Deciding threw: a fault of ours.</summary>
     void DecidingFailed(Exception fault);
 
+    /// <summary>A campaign and its portfolio could not reach one another; they try again.</summary>
+    void AllotmentCallFailed(Exception fault) => AfterTheEnd(fault);
+
     /// <summary>A gateway claims to have placed more than was leased.</summary>
     void ReportExceeds(long gateway, WindowId window);
 }

@@ -15,6 +15,12 @@ public sealed record Campaign
     public required string AdvertiserId { get; init; }
     public AdvertiserNumber Advertiser { get; init; }
     public required string Name { get; init; }
+
+    /// <summary>The portfolio whose budget it shares; empty: none. Never changes.</summary>
+    public string PortfolioId { get; init; } = "";
+
+    /// <summary>What <see cref="PortfolioId"/> names, once it was looked up; no part of the definition.</summary>
+    public PortfolioTie? Portfolio { get; init; }
     public Status Status { get; init; }
     public required Budget Budget { get; init; }
     public required Flight Flight { get; init; }

@@ -12,30 +12,35 @@ public sealed class CatalogResource
 {
     private readonly Func<int, Status, byte[]> _write;
 
-    private CatalogResource(ResourceKind kind, string id, string parentId, Status status, CurrencyCode ledgerCurrency, Func<int, Status, byte[]> write)
+    private CatalogResource(
+        ResourceKind kind, string id, string parentId, Status status, CurrencyCode ledgerCurrency, Func<int, Status, byte[]> write, IReadOnlyList<FixedField>? fixedFields = null)
     {
         Kind = kind;
         Id = id;
         ParentId = parentId;
         Status = status;
         LedgerCurrency = ledgerCurrency;
+        Fixed = fixedFields ?? [];
         _write = write;
     }
 
     public ResourceKind Kind { get; }
     public string Id { get; }
 
-    /// <summary>An ad's or pacing rules' campaign, a campaign's advertiser; empty for the others.</summary>
+    /// <summary>An ad's or pacing rules' campaign, a campaign's or portfolio's advertiser; empty for the others.</summary>
     public string ParentId { get; }
     public Status Status { get; }
 
-    /// <summary>A campaign's: its ledger stream is kept in it, so it never changes. None for the others.</summary>
+    /// <summary>A campaign's or portfolio's: its ledger stream is kept in it, so it never changes. None for the others.</summary>
     public CurrencyCode LedgerCurrency { get; }
+
+    /// <summary>What else never changes.</summary>
+    public IReadOnlyList<FixedField> Fixed { get; }
 
     /// <summary>The kind that <see cref="ParentId"/> names; null for a resource without parent.</summary>
     public static ResourceKind? ParentKindOf(ResourceKind kind) => kind switch
     {
-        ResourceKind.Campaign => ResourceKind.Advertiser,
+        ResourceKind.Campaign or ResourceKind.Portfolio => ResourceKind.Advertiser,
         ResourceKind.Ad or ResourceKind.Pacing => ResourceKind.Campaign,
         _ => null,
     };
@@ -43,7 +48,7 @@ public sealed class CatalogResource
     /// <summary>The field that names the parent.</summary>
     public static string ParentFieldOf(ResourceKind kind) => kind switch
     {
-        ResourceKind.Campaign => "advertiser_id",
+        ResourceKind.Campaign or ResourceKind.Portfolio => "advertiser_id",
         ResourceKind.Ad or ResourceKind.Pacing => "campaign_id",
         _ => "",
     };
@@ -66,6 +71,7 @@ public sealed class CatalogResource
             ResourceKind.Exchange => Read<Exchange>(json, CatalogJson.TryReadExchange, CatalogRules.Check, Of, out errors),
             ResourceKind.Pacing => Read<PacingRules>(json, CatalogJson.TryReadPacing, CatalogRules.Check, Of, out errors),
             ResourceKind.Key => Read<ApiKey>(json, CatalogJson.TryReadKey, CatalogRules.Check, Of, out errors),
+            ResourceKind.Portfolio => Read<Portfolio>(json, CatalogJson.TryReadPortfolio, CatalogRules.Check, Of, out errors),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of resource."),
         };
         return resource is not null;
@@ -95,7 +101,19 @@ public sealed class CatalogResource
 
     private static CatalogResource Of(Campaign campaign) =>
         new(ResourceKind.Campaign, campaign.Id, campaign.AdvertiserId, campaign.Status, campaign.Budget.Currency,
-            (parent, status) => CatalogJson.Write(campaign with { Status = status, Advertiser = new(parent) }));
+            (parent, status) => CatalogJson.Write(campaign with { Status = status, Advertiser = new(parent) }),
+            [new("portfolio_id", campaign.PortfolioId, "what it spends belongs to the portfolio it was made in; create a new campaign")]);
+
+    private static CatalogResource Of(Portfolio portfolio) =>
+        new(ResourceKind.Portfolio, portfolio.Id, portfolio.AdvertiserId, portfolio.Status, portfolio.Budget.Currency,
+            (parent, status) => CatalogJson.Write(portfolio with { Status = status, Advertiser = new(parent) }),
+            [
+                new("budget.time_zone", portfolio.Budget.TimeZone, "its days are those of its campaigns; create a new portfolio"),
+                new("budget.total", portfolio.Budget.Total is null ? "" : "set", Kinds),
+                new("budget.daily", portfolio.Budget.Daily is null ? "" : "set", Kinds),
+            ]);
+
+    private const string Kinds = "which budgets there are is what its campaigns hold allotments of, only amounts change; create a new portfolio";
 
     private static CatalogResource Of(Ad ad) =>
         new(ResourceKind.Ad, ad.Id, ad.CampaignId, ad.Status, default, (parent, status) => CatalogJson.Write(ad with { Status = status, Campaign = new(parent) }));

@@ -1,6 +1,6 @@
 namespace Bidding.Core.Campaigns;
 
-public enum ResourceKind : byte { Advertiser = 1, Campaign = 2, Ad = 3, Exchange = 4, Key = 5, Pacing = 6 }
+public enum ResourceKind : byte { Advertiser = 1, Campaign = 2, Ad = 3, Exchange = 4, Key = 5, Pacing = 6, Portfolio = 10 }
 
 /// <summary>One stored resource: its definition as JSON beside what the store itself needs to know.</summary>
 public sealed record CatalogRecord
@@ -14,7 +14,7 @@ public sealed record CatalogRecord
     /// <summary>From 1; each change adds 1.</summary>
     public required int Version { get; init; }
 
-    /// <summary>The id of its parent: an ad's campaign, a campaign's advertiser; empty for the others.</summary>
+    /// <summary>The id of its parent: an ad's campaign, a campaign's or portfolio's advertiser; empty for the others.</summary>
     public required string ParentId { get; init; }
     public required Status Status { get; init; }
 

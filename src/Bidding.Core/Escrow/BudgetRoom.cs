@@ -2,6 +2,7 @@ using Bidding.Core.Amounts;
 using Bidding.Core.Campaigns;
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
+using Bidding.Core.Portfolios;
 
 namespace Bidding.Core.Escrow;
 
@@ -28,27 +29,44 @@ public readonly record struct BudgetRoom(Money Media, int Bids, LeaseDenial Deni
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(books);
         ArgumentNullException.ThrowIfNull(escrow);
+        var own = Within(SpendLimits.Own(terms), terms, books, escrow, day, nowMs);
+        if (terms.Portfolio is null || own.Denial != LeaseDenial.None)
+        {
+            return own;
+        }
+
+        var allotted = Within(SpendLimits.Allotted(terms, books.Allotments, day), terms, books, escrow, day, nowMs);
+        return allotted.Denial != LeaseDenial.None
+            ? allotted with { Denial = LeaseDenial.PortfolioExhausted, Next = LeaseDenial.PortfolioExhausted }
+            : new(Money.Min(own.Media, allotted.Media), Math.Min(own.Bids, allotted.Bids), LeaseDenial.None)
+            {
+                Next = own.Media <= allotted.Media ? own.Next : LeaseDenial.PortfolioExhausted,
+            };
+    }
+
+    private static BudgetRoom Within(in SpendLimits limits, CampaignTerms terms, CampaignBooks books, CampaignEscrow escrow, BudgetDay day, long nowMs)
+    {
         var all = escrow.Outstanding;
         var today = escrow.OutstandingOn(day);
-        var total = Room(terms.MediaTotal, books.Posted + all.Media);
-        var daily = Room(terms.MediaDaily, books.PostedOn(day) + today.Media);
+        var total = Room(limits.MediaTotal, books.Posted + all.Media);
+        var daily = Room(limits.MediaDaily, books.PostedOn(day) + today.Media);
         var billing = LeaseDenial.None;
         var bids = int.MaxValue;
         switch (terms.Model)
         {
             case PricingModel.DynamicCpm:
                 // What was billed at an earlier markup counts as it was billed; what is still out will be billed at this one.
-                total = Money.Min(total, CostPlus(terms, terms.BillingTotal, books.Billed, all.Media));
-                daily = Money.Min(daily, CostPlus(terms, terms.BillingDaily, books.BilledOn(day), today.Media));
+                total = Money.Min(total, CostPlus(terms, limits.BillingTotal, books.Billed, all.Media));
+                daily = Money.Min(daily, CostPlus(terms, limits.BillingDaily, books.BilledOn(day), today.Media));
                 break;
             case PricingModel.Cpm when terms.ImpressionPayout.IsPositive:
                 bids = Math.Min(
-                    BidsFor(terms.ImpressionPayout, terms.BillingTotal, books.Billed + all.Payout),
-                    BidsFor(terms.ImpressionPayout, terms.BillingDaily, books.BilledOn(day) + today.Payout));
+                    BidsFor(terms.ImpressionPayout, limits.BillingTotal, books.Billed + all.Payout),
+                    BidsFor(terms.ImpressionPayout, limits.BillingDaily, books.BilledOn(day) + today.Payout));
                 billing = bids == 0 ? LeaseDenial.BillingLimit : LeaseDenial.None;
                 break;
             case var _ when terms.BillsLater:
-                billing = MaturesBeyond(terms, books, day, nowMs) ? LeaseDenial.BillingLimit : LeaseDenial.None;
+                billing = MaturesBeyond(limits, terms, books, day, nowMs) ? LeaseDenial.BillingLimit : LeaseDenial.None;
                 break;
             default:
                 break;
@@ -110,13 +128,13 @@ public readonly record struct BudgetRoom(Money Media, int Bids, LeaseDenial Deni
         _ => terms.Payout,
     };
 
-    private static bool MaturesBeyond(CampaignTerms terms, CampaignBooks books, BudgetDay day, long nowMs)
+    private static bool MaturesBeyond(in SpendLimits limits, CampaignTerms terms, CampaignBooks books, BudgetDay day, long nowMs)
     {
         var expected = ExpectedBilling(terms, books, nowMs);
 
         // What matures came almost all from the present day's media; the day's limit is held against all of it.
-        return (terms.BillingTotal is { } total && Money.AddSaturating(books.Billed, expected) >= total)
-            || (terms.BillingDaily is { } daily && Money.AddSaturating(books.BilledOn(day), expected) >= daily);
+        return (limits.BillingTotal is { } total && Money.AddSaturating(books.Billed, expected) >= total)
+            || (limits.BillingDaily is { } daily && Money.AddSaturating(books.BilledOn(day), expected) >= daily);
     }
 
     private static Money Room(Money? limit, Money used) => limit is { } amount ? Money.Max(Money.Zero, amount - used) : Money.MaxValue;

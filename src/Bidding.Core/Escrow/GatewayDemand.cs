@@ -14,6 +14,15 @@ public sealed class GatewayDemand(EscrowSettings settings)
     /// <summary>Nano-units placed a second by all active gateways together.</summary>
     public double PlacedPerSecond(TimeSpan now) => Active(now).Sum(g => g.PlacedPerSecond);
 
+    /// <summary>Nano-units a second that all active gateways placed or had to refuse for want of money.</summary>
+    public double WantedPerSecond(TimeSpan now) => Active(now).Sum(g => g.WantedPerSecond);
+
+    /// <summary>Bids a second of all active gateways.</summary>
+    public double BidsPerSecond(TimeSpan now) => Active(now).Sum(g => g.BidsPerSecond);
+
+    /// <summary>The largest single reserve that any active gateway expects; zero while none is active.</summary>
+    public Money LargestBid(TimeSpan now) => new((long)Active(now).Select(g => g.LargestBid).DefaultIfEmpty(0).Max());
+
     public int ActiveCount(TimeSpan now) => Active(now).Count();
 
     /// <summary>Takes in one request, and forgets gateways long silent.</summary>

@@ -51,7 +51,20 @@ public readonly record struct PacingLevers(Ratio Participation, Ratio BidMultipl
 public readonly record struct AdOutlook(AdNumber Ad, Ratio Share, Ratio ClickRate, Ratio ConversionRate, Money ConversionValue);
 
 /// <summary>Why a campaign gave no lease.</summary>
-public enum LeaseDenial : byte { None = 0, BudgetExhausted = 1, DayExhausted = 2, NotServing = 3, NoAuthority = 4, BillingLimit = 5, NotWanted = 6, HourExhausted = 7 }
+public enum LeaseDenial : byte
+{
+    None = 0,
+    BudgetExhausted = 1,
+    DayExhausted = 2,
+    NotServing = 3,
+    NoAuthority = 4,
+    BillingLimit = 5,
+    NotWanted = 6,
+    HourExhausted = 7,
+
+    /// <summary>Its portfolio gave it no more: for now, or because that is used up.</summary>
+    PortfolioExhausted = 10,
+}
 
 public sealed record LeaseReply
 {

@@ -9,6 +9,9 @@ public readonly record struct AdvertiserNumber(int Value);
 /// <summary>The permanent number of a campaign; also the key of its grain and of its ledger stream.</summary>
 public readonly record struct CampaignNumber(int Value);
 
+/// <summary>The permanent number of a portfolio; also the key of its grain, and of its ledger stream by <see cref="Portfolios.PortfolioStreams"/>.</summary>
+public readonly record struct PortfolioNumber(int Value);
+
 /// <summary>The permanent number of an ad, unique over all campaigns.</summary>
 public readonly record struct AdNumber(int Value);
 

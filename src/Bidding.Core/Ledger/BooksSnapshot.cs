@@ -14,12 +14,15 @@ public static class BooksSnapshot
 
     private const byte Format = 1;
 
+    /// <summary>The same, with allotments behind it: only streams that have any are written so.</summary>
+    private const byte FormatWithAllotments = 2;
+
     public static byte[] Write(CampaignBooks books)
     {
         ArgumentNullException.ThrowIfNull(books);
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream, Encoding.UTF8);
-        writer.Write(Format);
+        writer.Write(books.Allotments.IsEmpty ? Format : FormatWithAllotments);
         writer.Write(books.Seq);
         foreach (var amount in (ReadOnlySpan<Money>)[books.Posted, books.Billed, books.Unbilled, books.Disputed])
         {
@@ -46,6 +49,11 @@ public static class BooksSnapshot
         WriteAds(writer, books);
         books.MaturingClicks.Write(writer);
         books.MaturingConversions.Write(writer);
+        if (!books.Allotments.IsEmpty)
+        {
+            books.Allotments.Write(writer);
+        }
+
         books.RecentPosts.Write(writer);
         writer.Flush();
         return stream.ToArray();
@@ -56,7 +64,7 @@ public static class BooksSnapshot
     {
         ArgumentNullException.ThrowIfNull(bytes);
         using var reader = new BinaryReader(new MemoryStream(bytes, writable: false), Encoding.UTF8);
-        if (bytes.Length == 0 || reader.ReadByte() != Format)
+        if (bytes.Length == 0 || reader.ReadByte() is not (Format or FormatWithAllotments))
         {
             throw new InvalidDataException("Books of an unknown format.");
         }
@@ -94,6 +102,11 @@ public static class BooksSnapshot
         books.Restore(state);
         books.MaturingClicks.Read(reader);
         books.MaturingConversions.Read(reader);
+        if (bytes[0] == FormatWithAllotments)
+        {
+            books.Allotments.Read(reader);
+        }
+
         if (reader.BaseStream.Position < bytes.Length)
         {
             // Snapshots of before there were limits per hour end here.

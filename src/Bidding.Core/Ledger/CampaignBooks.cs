@@ -1,5 +1,6 @@
 using Bidding.Core.Amounts;
 using Bidding.Core.Ids;
+using Bidding.Core.Portfolios;
 
 namespace Bidding.Core.Ledger;
 
@@ -50,6 +51,9 @@ public sealed class CampaignBooks
 
     public DayCalendar Calendar { get; } = new();
     public RecentPosts RecentPosts { get; } = new();
+
+    /// <summary>Of its portfolio's budget; in a portfolio's own stream what it gave to whom.</summary>
+    public AllotmentBooks Allotments { get; } = new();
     public MaturingResults MaturingClicks { get; } = new(ClickDelayPrior.TotalMilliseconds);
     public MaturingResults MaturingConversions { get; } = new(ConversionDelayPrior.TotalMilliseconds);
 
@@ -97,6 +101,9 @@ public sealed class CampaignBooks
                 break;
             case EntryKind.Refusal:
                 Refusals++;
+                break;
+            case EntryKind.Allotment:
+                Allotments.Apply(entry);
                 break;
             default:
                 ApplyFact(entry);

@@ -37,6 +37,12 @@ public sealed record CampaignTerms
     public GoalKind Goal { get; init; }
     public string GoalAction { get; init; } = "";
 
+    /// <summary>Null: it shares its budget with no other campaign.</summary>
+    public PortfolioTie? Portfolio { get; init; }
+
+    /// <summary>Our part of the budget, for campaigns in a portfolio: their media follows from their allotment by it.</summary>
+    public Ratio Margin { get; init; }
+
     /// <summary>Results other than impressions are billed some time after the media was paid for.</summary>
     public bool BillsLater => Model is PricingModel.Cpc or PricingModel.Cpl or PricingModel.Cpi or PricingModel.Cpa or PricingModel.Cps;
 
@@ -64,8 +70,29 @@ public sealed record CampaignTerms
             ClickWindow = campaign.Attribution.ClickWindow,
             Goal = campaign.Goal.Kind,
             GoalAction = campaign.Goal.Action,
+            Portfolio = campaign.Portfolio,
+            Margin = campaign.Portfolio is null ? Ratio.Zero : budget.Margin,
         };
     }
+
+    /// <summary>The media cost that an amount of the portfolio's budget pays for: as the campaign's own media limit follows from its own budget.</summary>
+    public Money MediaOf(Money allotment)
+    {
+        var media = allotment.ScaleDown(Ratio.One - Margin);
+        return Model == PricingModel.DynamicCpm ? Money.Min(media, WithoutMarkup(allotment)) : media;
+    }
+
+    /// <summary>The least amount of a budget whose <see cref="MediaOf"/> is at least this media cost.</summary>
+    public Money WorthOf(Money media)
+    {
+        var worth = Up((Int128)media.Nanos * Ratio.NanosPerOne, Ratio.NanosPerOne - Margin.Nanos);
+        return Model == PricingModel.DynamicCpm ? Money.Max(worth, WithMarkupUp(media)) : worth;
+    }
+
+    /// <summary><see cref="WithMarkup"/>, rounded up: what must be set aside for it.</summary>
+    public Money WithMarkupUp(Money media) => Up((Int128)media.Nanos * (Ratio.NanosPerOne + Markup.Nanos), Ratio.NanosPerOne);
+
+    private static Money Up(Int128 a, Int128 b) => new((long)Int128.Min(long.MaxValue, -Money.FloorDiv(-a, b)));
 
     /// <summary>What the advertiser owes for a media cost under cost plus: rounded down, so that the sum never exceeds what the budget allows.</summary>
     public Money WithMarkup(Money media) => media.ScaleDown(Ratio.One + Markup);

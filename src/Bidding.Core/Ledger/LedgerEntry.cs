@@ -47,6 +47,12 @@ public enum EntryKind : byte
 
     /// <summary>The mark moved and nothing else happened.</summary>
     Mark = 16,
+
+    /// <summary>
+    /// What a campaign may use of its portfolio's budget: the day is the pot (none: the total), the value the version. In the campaign's stream what it holds; in its
+    /// portfolio's what it was given, <see cref="LedgerEntry.Detail"/> being the campaign's number.
+    /// </summary>
+    Allotment = 20,
 }
 
 /// <summary>Whose account. Values are stored: never renumber.</summary>

@@ -32,6 +32,10 @@ public static class TermsJson
                 ClickWindowMs = (long)terms.ClickWindow.TotalMilliseconds,
                 Goal = (int)terms.Goal,
                 GoalAction = terms.GoalAction,
+                Portfolio = terms.Portfolio?.Number.Value,
+                PortfolioTotal = terms.Portfolio?.HasTotal,
+                PortfolioDaily = terms.Portfolio?.HasDaily,
+                Margin = terms.Portfolio is null ? null : terms.Margin.Nanos,
             },
             LedgerJsonContext.Default.TermsRow);
     }
@@ -59,6 +63,8 @@ public static class TermsJson
             ClickWindow = Duration.FromMilliseconds(row.ClickWindowMs),
             Goal = (GoalKind)row.Goal,
             GoalAction = row.GoalAction,
+            Portfolio = row.Portfolio is { } portfolio ? new(new(portfolio), row.PortfolioTotal ?? false, row.PortfolioDaily ?? false) : null,
+            Margin = new(row.Margin ?? 0),
         };
     }
 
@@ -84,6 +90,10 @@ internal sealed class TermsRow
     public long ClickWindowMs { get; set; }
     public int Goal { get; set; }
     public string GoalAction { get; set; } = "";
+    public int? Portfolio { get; set; }
+    public bool? PortfolioTotal { get; set; }
+    public bool? PortfolioDaily { get; set; }
+    public long? Margin { get; set; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

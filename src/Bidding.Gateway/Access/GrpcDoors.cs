@@ -20,6 +20,8 @@ internal static class GrpcDoors
         "bidding.v1.Campaigns" when Is(Writes, method) => method.EndsWith("Advertiser", StringComparison.Ordinal) ? Door.Operator : Door.Optimizer,
         "bidding.v1.Pacing" when Is(Reads, method) => Door.Viewer,
         "bidding.v1.Pacing" => Door.Optimizer,
+        "bidding.v1.Portfolios" when Is(Reads, method) => Door.Viewer,
+        "bidding.v1.Portfolios" when Is(Writes, method) => Door.Optimizer,
         "bidding.v1.Exchanges" when Is(Reads, method) => Door.ViewerOfAll,
         "bidding.v1.Exchanges" when Is(Writes, method) => Door.Operator,
         "bidding.v1.Reports" when Is(Reads, method) => Door.Viewer,

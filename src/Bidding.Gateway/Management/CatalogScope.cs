@@ -49,7 +49,7 @@ internal sealed class CatalogScope(ICatalogGrain catalog)
         {
             case ResourceKind.Advertiser:
                 return [.. (await AdvertisersAsync(caller, page)).Where(entry => includeArchived || entry.Status != Core.Campaigns.Status.Archived).Take(page.Size)];
-            case ResourceKind.Campaign:
+            case ResourceKind.Campaign or ResourceKind.Portfolio:
                 var campaigns = new List<CatalogEntry>();
                 foreach (var advertiser in caller.Advertisers!.Where(advertiser => parentId.Length == 0 || advertiser == parentId))
                 {
@@ -91,7 +91,7 @@ internal sealed class CatalogScope(ICatalogGrain catalog)
                 return true;
             case ResourceKind.Advertiser:
                 return caller.Sees(entry.Id);
-            case ResourceKind.Campaign:
+            case ResourceKind.Campaign or ResourceKind.Portfolio:
                 return caller.Sees(TextOf(entry.Body, CatalogResource.ParentFieldOf(entry.Kind)));
             case ResourceKind.Ad:
                 var campaign = await CatalogCalls.Answered(catalog.Find(ResourceKind.Campaign, TextOf(entry.Body, CatalogResource.ParentFieldOf(entry.Kind))));

@@ -1,4 +1,5 @@
 using Bidding.Gateway.Management.Json;
+using Bidding.Gateway.Management.Portfolios;
 using Bidding.Gateway.Management.Reports;
 using Bidding.Protocol.V1;
 using Microsoft.AspNetCore.Builder;
@@ -20,6 +21,7 @@ public static class ManagementSetup
         services.AddSingleton<ReportsService>();
         services.AddSingleton<PacingPreviews>();
         services.AddSingleton<PacingService>();
+        services.AddSingleton<PortfoliosService>();
         services.AddSingleton<KeysService>();
         services.AddSingleton<AuditService>();
         return services;
@@ -31,11 +33,13 @@ public static class ManagementSetup
         endpoints.MapGrpcService<ExchangesService>();
         endpoints.MapGrpcService<ReportsService>();
         endpoints.MapGrpcService<PacingService>();
+        endpoints.MapGrpcService<PortfoliosService>();
         endpoints.MapGrpcService<KeysService>();
         endpoints.MapGrpcService<AuditService>();
         endpoints.MapJson<CampaignsService>(Campaigns.Descriptor);
         endpoints.MapJson<ExchangesService>(Exchanges.Descriptor);
         endpoints.MapJson<PacingService>(Bidding.Protocol.V1.Pacing.Descriptor);
+        endpoints.MapJson<PortfoliosService>(Bidding.Protocol.V1.Portfolios.Descriptor);
         endpoints.MapJson<KeysService>(Keys.Descriptor);
         endpoints.MapJson<AuditService>(Audit.Descriptor);
         endpoints.MapJson<ReportsService>(Bidding.Protocol.V1.Reports.Descriptor);

@@ -15,6 +15,7 @@ internal static class CatalogParsing
         ResourceKind.Ad => CatalogJson.ReadAd(body, number, version),
         ResourceKind.Exchange => CatalogJson.ReadExchange(body, number, version),
         ResourceKind.Pacing => CatalogJson.ReadPacing(body, version),
+        ResourceKind.Portfolio => CatalogJson.ReadPortfolio(body, number, version),
         ResourceKind.Key => CatalogJson.ReadKey(body, version),
         _ => null,
     };

@@ -6,6 +6,7 @@ using Bidding.Core.Escrow;
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
 using Bidding.Core.Ledger.Decisions;
+using Bidding.Core.Portfolios;
 using Bidding.Grains.Placement;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,7 +21,7 @@ namespace Bidding.Grains.Campaigns;
 /// </summary>
 [Reentrant]
 [ShardPlacement]
-public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
+public sealed class CampaignGrain : Grain, ICampaignGrain, IAllottedCampaignGrain, IDisposable
 {
     /// <summary>Ticks from one showing of the gauges to the next: as often as they are scraped.</summary>
     private const int GaugesEvery = 5;
@@ -44,7 +45,7 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
 
     public CampaignGrain(
         ILedgerStore ledger, ICampaignDirectory directory, IOptions<CampaignOptions> options, CampaignTicker ticker, ShardMoves moves, PacingStore pacing, TimeProvider time, IGrainFactory grains,
-        ILogger<CampaignGrain> log)
+        IPortfolioDoor portfolios, ILogger<CampaignGrain> log)
     {
         _ticker = ticker;
         _moves = moves;
@@ -52,7 +53,7 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
         _directory = directory;
         _options = options.Value;
         _log = log;
-        _activation = new(_campaign, ledger, directory, _options, ActivationRules.Default, time, new CampaignWatch(_campaign, log, Written, Lost));
+        _activation = new(_campaign, ledger, directory, _options, ActivationRules.Default, time, new CampaignWatch(_campaign, log, Written, Lost), portfolios);
         _stream = _activation.Stream;
         _reporter = new(_campaign, grains, _options, log);
         _memory = new(this.GetGrainId(), _campaign.Value, _activation.Pacing, pacing, _options, time, log);
@@ -133,6 +134,12 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IDisposable
         var detail = AllocationDetail.Write(Pairs(shift.Before), Pairs(shift.After), shift.Evidence);
         await _activation.AppendAsync(seq => _stream.StreamEntry(EntryKind.Allocation, seq) with { Detail = detail });
         CampaignInstruments.BudgetShifts.Inc();
+    }
+
+    public Task<AllotmentReport> LowerAllotment(BudgetDay pot, Money keep)
+    {
+        WakeUp();
+        return _activation.LowerAllotmentAsync(pot, keep);
     }
 
     private static IEnumerable<KeyValuePair<AdNumber, Ratio>> Pairs(AdShare[] shares) => shares.Select(s => KeyValuePair.Create(s.Ad, s.Share));

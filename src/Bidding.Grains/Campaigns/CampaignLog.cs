@@ -46,6 +46,8 @@ internal static partial class CampaignLog
 
     [LoggerMessage(16, LogLevel.Warning, "Campaign {Campaign}: could not keep what its pacing has learned; it tries again")]
     public static partial void PacingNotSaved(this ILogger log, Exception exception, int campaign);
+    [LoggerMessage(20, LogLevel.Warning, "Campaign {Campaign}: its portfolio did not answer; it asks again")]
+    public static partial void AllotmentCallFailed(this ILogger log, Exception exception, int campaign);
 
     [LoggerMessage(13, LogLevel.Error, "Campaign {Campaign}: a tick failed; the next one tries again")]
     public static partial void TickFailed(this ILogger log, Exception exception, int campaign);

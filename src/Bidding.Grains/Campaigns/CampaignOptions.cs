@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Bidding.Core.Activations;
 using Bidding.Core.Escrow;
+using Bidding.Core.Portfolios;
 
 namespace Bidding.Grains.Campaigns;
 
@@ -59,4 +60,7 @@ public sealed class CampaignOptions : IActivationSettings
 
     /// <summary>Times and sizes of escrow; the same on all nodes.</summary>
     public EscrowSettings Escrow { get; set; } = new();
+
+    /// <summary>How campaigns and their portfolio share a budget; the same on all nodes.</summary>
+    public AllotmentSettings Allotments { get; set; } = new();
 }

@@ -1,4 +1,7 @@
+using Bidding.Core.Campaigns;
+using Bidding.Core.Portfolios;
 using Bidding.Grains.Placement;
+using Bidding.Grains.Portfolios;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Runtime.Placement;
@@ -14,8 +17,14 @@ public static class CampaignRegistration
     /// </summary>
     public static IServiceCollection AddCampaignGrains(this IServiceCollection services)
     {
-        services.AddOptions<CampaignOptions>().BindConfiguration(CampaignOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton<ICampaignDirectory, CatalogDirectory>();
+        services.AddOptions<CampaignOptions>().BindConfiguration(CampaignOptions.Section).ValidateDataAnnotations()
+            .Validate(options => options.Allotments.IsValid, $"{CampaignOptions.Section}:Allotments: all times must be positive, and Believed above ReportEvery.")
+            .ValidateOnStart();
+        services.TryAddSingleton(static provider => new CatalogDirectory(provider.GetRequiredService<ICatalogStore>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ICampaignDirectory>(provider => provider.GetRequiredService<CatalogDirectory>());
+        services.TryAddSingleton<IPortfolioDirectory>(provider => provider.GetRequiredService<CatalogDirectory>());
+        services.TryAddSingleton<IPortfolioDoor, PortfolioDoor>();
+        services.TryAddSingleton<IAllottedCampaigns, AllottedCampaigns>();
         services.TryAddSingleton<CampaignTicker>();
         services.TryAddSingleton(provider => new PacingStore(provider.GetKeyedService<IGrainStorage>(PacingStore.StorageName)));
         services.TryAddSingleton<ShardMoves>();

@@ -25,5 +25,7 @@ internal sealed class CampaignWatch(CampaignNumber campaign, ILogger log, Action
 
     public void DecidingFailed(Exception fault) => log.DecidingFailed(fault, campaign.Value);
 
+    public void AllotmentCallFailed(Exception fault) => log.AllotmentCallFailed(fault, campaign.Value);
+
     public void ReportExceeds(long gateway, WindowId window) => log.ReportExceeds(campaign.Value, gateway, window.ToString());
 }

@@ -9,7 +9,7 @@ namespace Bidding.Grains.Campaigns;
 /// <summary>
 /// Follows the catalog's changes: one cursor for the whole silo, moved when somebody asks for a newer version, and else at most every two seconds. Safe for use from any thread.
 /// </summary>
-public sealed class CatalogDirectory(ICatalogStore catalog, TimeProvider time) : ICampaignDirectory, IDisposable
+public sealed class CatalogDirectory(ICatalogStore catalog, TimeProvider time) : ICampaignDirectory, IPortfolioDirectory, IDisposable
 {
     private const int Page = 500;
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
@@ -18,6 +18,8 @@ public sealed class CatalogDirectory(ICatalogStore catalog, TimeProvider time) :
     private readonly ConcurrentDictionary<AdNumber, CatalogRecord> _ads = new();
     private readonly ConcurrentDictionary<ExchangeNumber, ExchangeTerms> _exchanges = new();
     private readonly ConcurrentDictionary<string, AdvertiserNumber> _advertisers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<PortfolioNumber, CatalogRecord> _portfolios = new();
+    private readonly ConcurrentDictionary<string, PortfolioTie> _ties = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, CampaignNumber> _campaignsById = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, PacingRules> _pacing = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<AdNumber, Status>> _adsOf = new(StringComparer.Ordinal);
@@ -61,6 +63,17 @@ public sealed class CatalogDirectory(ICatalogStore catalog, TimeProvider time) :
         var takenBefore = Volatile.Read(ref _taken);
         var definition = record.ToCampaign().With(_pacing.GetValueOrDefault(record.Id));
         definition = definition with { Status = record.Status, Advertiser = _advertisers.GetValueOrDefault(record.ParentId) };
+        if (definition.PortfolioId.Length > 0)
+        {
+            // Without it the campaign must not start: it would take its own budget for all there is. That it is missing can only be for the moment in which changes are taken in.
+            definition = definition with
+            {
+                Portfolio = _ties.TryGetValue(definition.PortfolioId, out var tie)
+                    ? tie
+                    : throw new CatalogUnavailableException($"Portfolio '{definition.PortfolioId}' of campaign '{definition.Id}' is not known yet."),
+            };
+        }
+
         var ads = _adsOf.TryGetValue(record.Id, out var all)
             ? all.Select(a => new DefinedAd(a.Key, a.Value)).OrderBy(a => a.Ad.Value).ToArray()
             : [];
@@ -79,6 +92,14 @@ public sealed class CatalogDirectory(ICatalogStore catalog, TimeProvider time) :
     {
         await FollowAsync(0, _ads.ContainsKey(ad), cancel).ConfigureAwait(false);
         return _ads.TryGetValue(ad, out var record) && _campaignsById.TryGetValue(record.ParentId, out var campaign) ? campaign : null;
+    }
+
+    public async ValueTask<Portfolio?> FindAsync(PortfolioNumber portfolio, long atLeastVersion, CancellationToken cancel)
+    {
+        await FollowAsync(atLeastVersion, _portfolios.ContainsKey(portfolio), cancel).ConfigureAwait(false);
+        return _portfolios.TryGetValue(portfolio, out var record)
+            ? record.ToPortfolio() with { Status = record.Status, Advertiser = _advertisers.GetValueOrDefault(record.ParentId) }
+            : null;
     }
 
     public ExchangeTerms ExchangeTermsOf(ExchangeNumber exchange) => _exchanges.TryGetValue(exchange, out var terms) ? terms : ExchangeTerms.Default;
@@ -151,6 +172,10 @@ public sealed class CatalogDirectory(ICatalogStore catalog, TimeProvider time) :
             case ResourceKind.Pacing:
                 _pacing[record.Id] = record.ToPacing();
                 _definitions.TryRemove(record.Id, out _);
+                break;
+            case ResourceKind.Portfolio:
+                _portfolios[new(record.Number)] = record;
+                _ties[record.Id] = PortfolioTie.To(record.ToPortfolio());
                 break;
             case ResourceKind.Exchange:
                 _exchanges[new(record.Number)] = ExchangeTerms.From(record.ToExchange());

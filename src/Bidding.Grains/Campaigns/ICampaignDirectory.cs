@@ -4,6 +4,14 @@ using Bidding.Core.Ids;
 
 namespace Bidding.Grains.Campaigns;
 
+/// <summary>The catalog's portfolios by number. One per silo; safe for use from any thread.</summary>
+public interface IPortfolioDirectory
+{
+    /// <summary>Null: the catalog holds no such portfolio. Throws <see cref="CatalogUnavailableException"/>.</summary>
+    /// <param name="atLeastVersion">A catalog version that the answer must include; 0: what is at hand, at most a few seconds old.</param>
+    ValueTask<Portfolio?> FindAsync(PortfolioNumber portfolio, long atLeastVersion, CancellationToken cancel);
+}
+
 /// <summary>A campaign as the catalog defines it, with all its ads, archived ones too.</summary>
 public sealed record CampaignDefinition(Campaign Campaign, IReadOnlyList<DefinedAd> Ads);
 

@@ -6,9 +6,14 @@ namespace Bidding.Grains.Catalog;
 public interface ICampaignNotifier
 {
     Task CatalogChanged(int campaign, long catalogVersion);
+
+    /// <summary>The same of a portfolio and its budget.</summary>
+    Task PortfolioChanged(int portfolio, long catalogVersion) => Task.CompletedTask;
 }
 
 internal sealed class CampaignNotifier(IGrainFactory grains) : ICampaignNotifier
 {
+    public Task PortfolioChanged(int portfolio, long catalogVersion) => grains.GetGrain<IPortfolioGrain>(portfolio).CatalogChanged(catalogVersion);
+
     public Task CatalogChanged(int campaign, long catalogVersion) => grains.GetGrain<ICampaignGrain>(campaign).CatalogChanged(catalogVersion);
 }

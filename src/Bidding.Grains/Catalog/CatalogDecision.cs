@@ -112,7 +112,15 @@ internal static class CatalogDecision
         Keep(CatalogResource.ParentFieldOf(command.Kind), before.ParentId, next.ParentId);
         if (next.LedgerCurrency != before.LedgerCurrency)
         {
-            errors.Add(new("budget.currency", $"is {before.LedgerCurrency} and cannot change: its ledger is kept in it; create a new campaign"));
+            errors.Add(new("budget.currency", $"is {before.LedgerCurrency} and cannot change: its ledger is kept in it; create a new {CatalogNames.Kinds.NameOf(command.Kind)}"));
+        }
+
+        foreach (var (was, now) in before.Fixed.Zip(next.Fixed))
+        {
+            if (was.Value != now.Value)
+            {
+                errors.Add(new(was.Field, $"cannot change: {was.Why}"));
+            }
         }
 
         if (next.Status != before.Status)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Bidding.Contracts;
 using Bidding.Core.Campaigns;
 using Bidding.Core.Campaigns.Definitions;
+using Bidding.Core.Campaigns.Rules;
 using Microsoft.Extensions.Logging;
 using Orleans.Utilities;
 
@@ -96,6 +97,11 @@ public sealed class CatalogGrain : Grain, ICatalogGrain
             return orphan;
         }
 
+        if (await CheckPortfolio(command.Verb, next) is { } stranger)
+        {
+            return stranger;
+        }
+
         var status = CatalogDecision.StatusAfter(command.Verb, next);
         var record = new CatalogRecord
         {
@@ -117,6 +123,26 @@ public sealed class CatalogGrain : Grain, ICatalogGrain
         }
 
         return command.ValidateOnly ? await Validated(command, record, stored) : await Store(command, record, stored, parent);
+    }
+
+    /// <summary>Null where a campaign names no portfolio, or may be in the one it names. A campaign never leaves its portfolio, so stopping it needs no permission of it.</summary>
+    private async Task<CatalogReply?> CheckPortfolio(CatalogVerb verb, CatalogResource next)
+    {
+        if (next.Kind != ResourceKind.Campaign || verb is CatalogVerb.Pause or CatalogVerb.Archive)
+        {
+            return null;
+        }
+
+        var campaign = CatalogJson.ReadCampaign(next.ToBody(0, next.Status), 0, 0);
+        if (campaign.PortfolioId.Length == 0)
+        {
+            return null;
+        }
+
+        var portfolio = await _store.FindAsync(ResourceKind.Portfolio, campaign.PortfolioId, CancellationToken.None);
+        var errors = PortfolioRules.CheckMember(
+            campaign, portfolio is null ? null : portfolio.ToPortfolio() with { Status = portfolio.Status }, isNew: verb == CatalogVerb.Create);
+        return errors.Count == 0 ? null : new(CatalogOutcome.Invalid, null, [.. errors]);
     }
 
     /// <summary>What storing would answer, without storing.</summary>
@@ -166,6 +192,9 @@ public sealed class CatalogGrain : Grain, ICatalogGrain
                 break;
             case ResourceKind.Ad or ResourceKind.Pacing:
                 await _campaigns.CatalogChanged(parent!.Number, record.CatalogVersion);
+                break;
+            case ResourceKind.Portfolio:
+                await _campaigns.PortfolioChanged(record.Number, record.CatalogVersion);
                 break;
             case ResourceKind.Advertiser when statusChanged:
                 await TellCampaignsOf(record);

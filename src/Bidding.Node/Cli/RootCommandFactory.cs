@@ -16,6 +16,7 @@ internal static class RootCommandFactory
         ResourceCommand.Create(ResourceType.Advertiser),
         ResourceCommand.Create(ResourceType.Exchange),
         Pacing.PacingCommand.Create(),
+        ResourceCommand.Create(ResourceType.Portfolio),
         KeyCommand.Create(),
         AuditCommand.Create(),
         LedgerCommand.Create(),

@@ -52,6 +52,7 @@ public sealed class SecuredNode : IAsyncLifetime
         foreach (var tenant in new[] { "acme", "rival" })
         {
             await MakeAsync("/v1/advertisers", $$"""{"id":"{{tenant}}","name":"{{tenant}}"}""");
+            await MakeAsync("/v1/portfolios", $$"""{"id":"{{tenant}}-shared","advertiser_id":"{{tenant}}","name":"{{tenant}}","budget":{"currency":"USD","total":"5"} }""");
             await MakeAsync("/v1/campaigns", $$"""{"id":"{{tenant}}-spring","advertiser_id":"{{tenant}}","name":"C","budget":{"currency":"USD","daily":"1"},"flight":{"start":"2026-01-01T00:00:00Z"},"pricing":{"model":"cpc","payout":"1"} }""");
         }
 

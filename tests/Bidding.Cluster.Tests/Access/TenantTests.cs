@@ -16,10 +16,12 @@ public sealed class TenantTests(SecuredNode node)
     [InlineData("/v1/campaigns/{0}/pacing")]
     [InlineData("/v1/campaigns/{0}/pacing/history")]
     [InlineData("/v1/ads/{0}")]
+    [InlineData("/v1/portfolios/{0}")]
+    [InlineData("/v1/portfolios/{0}/figures")]
     public async Task Get_OfAnotherAdvertiser_IsAnsweredAsWhatDoesNotExist(string path)
     {
         var (_, key) = await node.NewKeyAsync($"\"role\":\"viewer\",{Acme}");
-        var foreign = path.Contains("advertisers", StringComparison.Ordinal) ? "rival" : "rival-spring";
+        var foreign = path.Contains("advertisers", StringComparison.Ordinal) ? "rival" : path.Contains("portfolios", StringComparison.Ordinal) ? "rival-shared" : "rival-spring";
         var (status, body) = await AskAsync(HttpMethod.Get, string.Format(null, path, foreign), key);
         var (unknownStatus, unknownBody) = await AskAsync(HttpMethod.Get, string.Format(null, path, "nobody"), key);
         Assert.Equal(HttpStatusCode.NotFound, status);
@@ -30,6 +32,8 @@ public sealed class TenantTests(SecuredNode node)
     [InlineData("/v1/advertisers")]
     [InlineData("/v1/campaigns")]
     [InlineData("/v1/figures")]
+    [InlineData("/v1/portfolios")]
+    [InlineData("/v1/portfolios?advertiser_id=rival")]
     [InlineData("/v1/campaigns?advertiser_id=rival")]
     [InlineData("/v1/figures?advertiser_id=rival")]
     [InlineData("/v1/ads?campaign_id=rival-spring")]
@@ -82,6 +86,9 @@ public sealed class TenantTests(SecuredNode node)
         { "conversions", "GET", "/v1/campaigns", 403 },
         { "viewer", "GET", "/v1/campaigns", 200 },
         { "viewer", "POST", "/v1/campaigns/acme-spring:resume", 403 },
+        { "viewer", "GET", "/v1/portfolios/acme-shared/figures", 200 },
+        { "viewer", "POST", "/v1/portfolios/acme-shared:resume", 403 },
+        { "optimizer", "POST", "/v1/portfolios/acme-shared:resume", 200 },
         { "viewer", "POST", "/v1/conversions", 403 },
         { "viewer", "GET", "/v1/campaigns/acme-spring/pacing", 200 },
         { "viewer", "GET", "/v1/campaigns/acme-spring/pacing/history", 200 },

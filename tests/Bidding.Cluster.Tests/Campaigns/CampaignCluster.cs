@@ -68,6 +68,33 @@ public sealed class CampaignCluster : IAsyncLifetime
         return number;
     }
 
+    /// <summary>A portfolio with a total budget.</summary>
+    public Portfolio NewPortfolio(decimal total)
+    {
+        var number = new PortfolioNumber(Interlocked.Increment(ref _numbers));
+        var portfolio = new Portfolio
+        {
+            Id = $"portfolio-{number.Value}",
+            Number = number,
+            Version = 1,
+            AdvertiserId = "advertiser",
+            Advertiser = new(1),
+            Name = "Test",
+            Budget = new() { Currency = CurrencyCode.Usd, Total = Units(total) },
+        };
+        Catalog.Put(portfolio);
+        return portfolio;
+    }
+
+    /// <summary>The budget of a portfolio changes, as an operator's edit.</summary>
+    public async Task<Portfolio> EditAsync(Portfolio portfolio, decimal total)
+    {
+        var edited = portfolio with { Version = portfolio.Version + 1, Budget = portfolio.Budget with { Total = Units(total) } };
+        Catalog.Put(edited);
+        await Grains.GetGrain<IPortfolioGrain>(portfolio.Number.Value).CatalogChanged(1);
+        return edited;
+    }
+
     public void Edit(CampaignNumber number, Func<Campaign, Campaign> change)
     {
         var before = Catalog.Get(number);
@@ -146,6 +173,7 @@ public sealed class CampaignCluster : IAsyncLifetime
             siloBuilder.Services.AddSingleton<ILedgerStore>(Store);
             siloBuilder.Services.AddSingleton<ICampaignDirectory>(Catalog);
             siloBuilder.Services.AddKeyedSingleton<IGrainStorage>(PacingStore.StorageName, State);
+            siloBuilder.Services.AddSingleton<IPortfolioDirectory>(Catalog);
             siloBuilder.Services.AddCampaignGrains();
             siloBuilder.Services.AddBudgetOptimizer();
             siloBuilder.Services.Configure<OptimizerOptions>(options => options.IntervalMs = 100);
@@ -167,14 +195,20 @@ public sealed class CampaignCluster : IAsyncLifetime
         }
     }
 
-    private sealed class TestDirectory : ICampaignDirectory
+    private sealed class TestDirectory : ICampaignDirectory, IPortfolioDirectory
     {
         public static readonly ExchangeNumber Exchange = new(1);
         private readonly ConcurrentDictionary<CampaignNumber, CampaignDefinition> _campaigns = new();
+        private readonly ConcurrentDictionary<PortfolioNumber, Portfolio> _portfolios = new();
 
         public TimeSpan LongestNoticeWindow => TimeSpan.FromSeconds(1);
 
         public void Put(Campaign campaign, IReadOnlyList<DefinedAd> ads) => _campaigns[campaign.Number] = new(campaign, ads);
+
+        public void Put(Portfolio portfolio) => _portfolios[portfolio.Number] = portfolio;
+
+        public ValueTask<Portfolio?> FindAsync(PortfolioNumber portfolio, long atLeastVersion, CancellationToken cancel) =>
+            ValueTask.FromResult(_portfolios.GetValueOrDefault(portfolio));
 
         public CampaignDefinition Get(CampaignNumber number) => _campaigns[number];
 

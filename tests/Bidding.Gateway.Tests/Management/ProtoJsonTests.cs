@@ -36,6 +36,8 @@ public sealed class ProtoJsonTests
         { ResourceKind.Pacing, "", Wire.PacingRules.Descriptor },
         { ResourceKind.Pacing, "bid_multiplier", Wire.MultiplierRange.Descriptor },
         { ResourceKind.Pacing, "publisher_limit", Wire.PublisherLimit.Descriptor },
+        { ResourceKind.Portfolio, "", Wire.Portfolio.Descriptor },
+        { ResourceKind.Portfolio, "budget", Wire.PortfolioBudget.Descriptor },
     };
 
     [Theory]

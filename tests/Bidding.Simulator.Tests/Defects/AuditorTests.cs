@@ -85,6 +85,41 @@ public sealed class AuditorTests(ITestOutputHelper output)
     [Fact]
     public void AnAcknowledgementBeforeItIsDurable_IsFound() => Finds(new() { Ledger = right => new AcknowledgesTooEarly(right) }, new());
 
+    [Fact]
+    public void AnAllotmentRaisedBeforeAnothersFallIsConfirmed_IsFound() => Finds(new() { Allotments = new RisesBeforeTheFall() }, Scarce, Shared);
+
+    [Fact]
+    public void AnOldWordBelieved_IsFound() => Finds(new() { Allotments = new BelievesOldWords() }, Scarce with { SlowCalls = 0.4, CallLoss = 0.1 }, Shared);
+
+    [Fact]
+    public void AnAllotmentForgottenAtTakeover_IsFound() => Finds(new() { Ledger = right => new ForgetsWhatItGave(right) }, Scarce, Shared);
+
+    [Fact]
+    public void WhatIsReservedGivenBack_IsFound() => Finds(new() { Allotments = new GivesBackWhatIsReserved() }, Scarce with { Wins = 0.9, Silence = 0.05 }, Shared);
+
+    /// <summary>Little else goes wrong than that campaigns of a portfolio want more than it has.</summary>
+    private static readonly Weather Scarce = new() { Faults = [Fault.Crash, Fault.Pause, Fault.Resume], Trouble = TimeSpan.FromSeconds(8), PortfolioTrouble = TimeSpan.FromSeconds(4), Rate = 20 };
+
+    /// <summary>Two campaigns with budgets of their own that they never reach, and a portfolio of a small one.</summary>
+    private static Scenario Shared(Scenario scenario)
+    {
+        var portfolio = new Portfolio
+        {
+            Id = "portfolio",
+            Number = new(1),
+            Version = 1,
+            AdvertiserId = "advertiser",
+            Advertiser = new(1),
+            Name = "Portfolio",
+            Budget = new() { Total = Money.FromDecimal(0.6m), Currency = CurrencyCode.Usd },
+        };
+        Campaign Member(int number) => Tight(scenario, 100).Campaigns[0] with
+        {
+            Id = $"campaign-{number}", Number = new(number), PortfolioId = portfolio.Id, Portfolio = PortfolioTie.To(portfolio),
+        };
+        return scenario with { ClockErrorMax = TimeSpan.Zero, Portfolios = [portfolio], Campaigns = [Member(1), Member(2)] };
+    }
+
     /// <summary>
     /// One plain campaign that is always at its limit, and margins as small as they may be: what is given away too early is asked for at once. Notices have longer to come.
     /// </summary>

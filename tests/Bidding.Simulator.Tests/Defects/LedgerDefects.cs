@@ -14,7 +14,7 @@ internal abstract class DefectiveLedger(ILedgerStore right) : ILedgerStore
 
     public ValueTask<StreamSnapshot?> ReadSnapshotAsync(CampaignNumber stream, CancellationToken cancel) => right.ReadSnapshotAsync(stream, cancel);
 
-    public IAsyncEnumerable<LedgerEntry> ReadEntriesAsync(CampaignNumber stream, long afterSeq, CancellationToken cancel) => right.ReadEntriesAsync(stream, afterSeq, cancel);
+    public virtual IAsyncEnumerable<LedgerEntry> ReadEntriesAsync(CampaignNumber stream, long afterSeq, CancellationToken cancel) => right.ReadEntriesAsync(stream, afterSeq, cancel);
 
     public ValueTask<IReadOnlyList<LedgerEntry>> FindByBidsAsync(CampaignNumber stream, IReadOnlyCollection<BidId> bids, CancellationToken cancel) =>
         right.FindByBidsAsync(stream, bids, cancel);

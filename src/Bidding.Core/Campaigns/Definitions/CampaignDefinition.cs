@@ -13,6 +13,7 @@ internal static class CampaignDefinition
         AdvertiserId = json.RequiredText("advertiser_id"),
         Advertiser = new(json.Int("advertiser_number")),
         Name = json.RequiredText("name"),
+        PortfolioId = json.Text("portfolio_id"),
         Status = json.Name("status", CatalogNames.Statuses, Status.Active),
         Budget = ReadBudget(json),
         Flight = ReadFlight(json),
@@ -32,6 +33,7 @@ internal static class CampaignDefinition
         json.Text("advertiser_id", campaign.AdvertiserId);
         json.Number("advertiser_number", campaign.Advertiser.Value, unless: 0);
         json.Text("name", campaign.Name);
+        json.Text("portfolio_id", campaign.PortfolioId);
         json.Name("status", CatalogNames.Statuses, campaign.Status);
         json.Object("budget", () => WriteBudget(json, campaign.Budget));
         json.Object("flight", () =>

@@ -24,6 +24,8 @@ public static class CatalogJson
 
     public static byte[] Write(PacingRules rules) => DefinitionWriter.Write(json => PacingRulesDefinition.Write(json, rules));
 
+    public static byte[] Write(Portfolio portfolio) => DefinitionWriter.Write(json => PortfolioDefinition.Write(json, portfolio));
+
     public static byte[] Write(ApiKey key) => DefinitionWriter.Write(json => KeyDefinition.Write(json, key));
 
     // The Try methods read what a person wrote: null and the errors when a field is unknown, of the wrong type or missing.
@@ -40,6 +42,9 @@ public static class CatalogJson
 
     public static bool TryReadExchange(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out Exchange? exchange, out IReadOnlyList<FieldError> errors) =>
         TryRead(json, ExchangeDefinition.Read, out exchange, out errors);
+
+    public static bool TryReadPortfolio(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out Portfolio? portfolio, out IReadOnlyList<FieldError> errors) =>
+        TryRead(json, PortfolioDefinition.Read, out portfolio, out errors);
 
     public static bool TryReadKey(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out ApiKey? key, out IReadOnlyList<FieldError> errors) =>
         TryRead(json, KeyDefinition.Read, out key, out errors);
@@ -62,6 +67,9 @@ public static class CatalogJson
         Stored<Exchange>(json, TryReadExchange) with { Number = new ExchangeNumber(number), Version = version };
 
     public static PacingRules ReadPacing(ReadOnlyMemory<byte> json, int version) => Stored<PacingRules>(json, TryReadPacing) with { Version = version };
+
+    public static Portfolio ReadPortfolio(ReadOnlyMemory<byte> json, int number, int version) =>
+        Stored<Portfolio>(json, TryReadPortfolio) with { Number = new PortfolioNumber(number), Version = version };
 
     public static ApiKey ReadKey(ReadOnlyMemory<byte> json, int version) => Stored<ApiKey>(json, TryReadKey) with { Version = version };
 

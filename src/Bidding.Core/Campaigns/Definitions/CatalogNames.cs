@@ -10,7 +10,7 @@ public static class CatalogNames
 {
     public static NameTable<ResourceKind> Kinds { get; } = new(
         ("advertiser", ResourceKind.Advertiser), ("campaign", ResourceKind.Campaign), ("ad", ResourceKind.Ad), ("exchange", ResourceKind.Exchange),
-        ("key", ResourceKind.Key), ("pacing", ResourceKind.Pacing));
+        ("key", ResourceKind.Key), ("pacing", ResourceKind.Pacing), ("portfolio", ResourceKind.Portfolio));
 
     public static NameTable<AccessRole> Roles { get; } = new(
         ("exchange", AccessRole.Exchange), ("conversions", AccessRole.Conversions), ("viewer", AccessRole.Viewer), ("optimizer", AccessRole.Optimizer),

@@ -13,5 +13,7 @@ public static class CatalogRecordReading
 
     public static PacingRules ToPacing(this CatalogRecord record) => CatalogJson.ReadPacing(record.Body, record.Version);
 
+    public static Portfolio ToPortfolio(this CatalogRecord record) => CatalogJson.ReadPortfolio(record.Body, record.Number, record.Version);
+
     public static Exchange ToExchange(this CatalogRecord record) => CatalogJson.ReadExchange(record.Body, record.Number, record.Version);
 }

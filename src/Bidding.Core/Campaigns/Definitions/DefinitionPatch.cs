@@ -12,7 +12,7 @@ public static class DefinitionPatch
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
     // An update never needs to repeat these: they are kept unless it names others, which the catalog then refuses.
-    private static readonly string[] Kept = ["id", "advertiser_id", "campaign_id", "status"];
+    private static readonly string[] Kept = ["id", "advertiser_id", "campaign_id", "portfolio_id", "status"];
 
     // A new pricing model must not inherit the price of the old one: whoever names the model replaces the pricing whole.
     private const string Pricing = "pricing";

@@ -7,7 +7,7 @@ namespace Bidding.Core.Campaigns.Rules;
 internal static class BudgetRules
 {
     /// <summary>Sums of several budgets must stay far inside the range of <see cref="Money"/>.</summary>
-    private static readonly Money Max = new(1_000_000_000 * Money.NanosPerUnit);
+    internal static readonly Money Max = new(1_000_000_000 * Money.NanosPerUnit);
 
     public static void Check(Budget budget, FieldErrors errors)
     {

@@ -18,6 +18,11 @@ internal static class CampaignRules
         errors.CheckId("id", campaign.Id);
         errors.CheckId("advertiser_id", campaign.AdvertiserId);
         errors.CheckName(campaign.Name);
+        if (campaign.PortfolioId.Length > 0)
+        {
+            errors.CheckId("portfolio_id", campaign.PortfolioId);
+        }
+
         BudgetRules.Check(campaign.Budget, errors);
         CheckFlight(campaign.Flight, errors);
         CheckGoal(campaign.Goal, errors);

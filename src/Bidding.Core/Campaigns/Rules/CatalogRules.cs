@@ -45,6 +45,13 @@ public static class CatalogRules
         return errors.Found;
     }
 
+    public static IReadOnlyList<FieldError> Check(Portfolio portfolio)
+    {
+        var errors = new FieldErrors();
+        PortfolioRules.Check(portfolio, errors);
+        return errors.Found;
+    }
+
     public static IReadOnlyList<FieldError> Check(ApiKey key)
     {
         var errors = new FieldErrors();

@@ -1,6 +1,7 @@
 using Bidding.Core.Amounts;
 using Bidding.Core.Escrow;
 using Bidding.Core.Ids;
+using Bidding.Core.Portfolios;
 
 namespace Bidding.Core.Ledger.Decisions;
 
@@ -91,13 +92,19 @@ internal sealed class DecisionDraft(CampaignNumber campaign, CampaignBooks books
 
     private Money BillingRoom(BudgetDay day)
     {
+        var room = Room(SpendLimits.Own(Terms), day);
+        return Terms.Portfolio is null ? room : Money.Min(room, Room(SpendLimits.Allotted(Terms, books.Allotments, day), day));
+    }
+
+    private Money Room(in SpendLimits limits, BudgetDay day)
+    {
         var room = Money.MaxValue;
-        if (Terms.BillingTotal is { } total)
+        if (limits.BillingTotal is { } total)
         {
             room = Money.Min(room, total - books.Billed - _billed);
         }
 
-        if (Terms.BillingDaily is { } daily)
+        if (limits.BillingDaily is { } daily)
         {
             var today = books.BilledOn(day) + (_billedOn.TryGetValue(day, out var billed) ? billed : Money.Zero);
             room = Money.Min(room, daily - today);

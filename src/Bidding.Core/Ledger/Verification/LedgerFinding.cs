@@ -44,6 +44,21 @@ public static class LedgerRules
     /// <summary>The snapshot is the fold of the entries up to it.</summary>
     public const string Snapshot = "snapshot_differs";
 
+    /// <summary>What a portfolio gave is together within its budget in force, at each raise.</summary>
+    public const string AllotmentSum = "allotments_above_budget";
+
+    /// <summary>A raise has a new version; within a version an allotment only falls.</summary>
+    public const string AllotmentOrder = "allotment_out_of_order";
+
+    /// <summary>A campaign holds no more than its portfolio gave.</summary>
+    public const string AllotmentGiven = "allotment_not_given";
+
+    /// <summary>A portfolio counts as given back only what the campaign's own stream says it gave back.</summary>
+    public const string AllotmentFall = "allotment_fall_unconfirmed";
+
+    /// <summary>What a campaign posted in time is within its allotments.</summary>
+    public const string AllotmentSpend = "spent_above_allotment";
+
     /// <summary>A running campaign's figures are the fold of the entries up to where they stand.</summary>
     public const string Figures = "figures_differ";
 }

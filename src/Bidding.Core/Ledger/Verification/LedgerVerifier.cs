@@ -1,5 +1,6 @@
 using Bidding.Core.Amounts;
 using Bidding.Core.Ids;
+using Bidding.Core.Portfolios;
 
 namespace Bidding.Core.Ledger.Verification;
 
@@ -17,16 +18,42 @@ public static class LedgerVerifier
         ArgumentNullException.ThrowIfNull(figures);
         var report = new LedgerReport();
         var streams = await ledger.ReadStreamsAsync(cancel).ConfigureAwait(false);
+        var allotted = new Dictionary<CampaignNumber, StreamAudit>();
+
+        // Portfolios come last: their numbers are above all campaigns'.
         foreach (var stream in streams.Union(figures.Keys).OrderBy(stream => stream.Value))
         {
             var image = await ledger.OpenImageAsync(stream, cancel).ConfigureAwait(false);
             await using (image.ConfigureAwait(false))
             {
-                report.Add(await AuditAsync(image, figures.GetValueOrDefault(stream), cancel).ConfigureAwait(false), image.Currency, image.Snapshot is not null);
+                var audit = await AuditAsync(image, figures.GetValueOrDefault(stream), cancel).ConfigureAwait(false);
+                report.Add(audit, image.Currency, image.Snapshot is not null);
+                if (PortfolioStreams.Is(stream))
+                {
+                    report.Add(await PortfolioAudit.CheckAsync(stream, audit.Allotments, allotted, campaign => LaterStepsAsync(ledger, campaign, cancel)).ConfigureAwait(false));
+                }
+                else if (!audit.Allotments.IsEmpty)
+                {
+                    allotted[stream] = audit;
+                }
             }
         }
 
         return report;
+    }
+
+    private static async Task<IReadOnlyList<AllotmentStep>> LaterStepsAsync(ILedgerReader ledger, StreamAudit campaign, CancellationToken cancel)
+    {
+        var steps = new List<AllotmentStep>();
+        await foreach (var entry in ledger.ReadEntriesAsync(campaign.Stream, campaign.Seq, cancel).ConfigureAwait(false))
+        {
+            if (entry.Kind == EntryKind.Allotment)
+            {
+                steps.Add(new(entry.Seq, entry.Day, default, new((int)entry.Value.Nanos, entry.Amount)));
+            }
+        }
+
+        return steps;
     }
 
     private static async Task<StreamAudit> AuditAsync(ILedgerImage image, LiveFigures? figures, CancellationToken cancel)
@@ -43,6 +70,7 @@ public sealed class LedgerReport
 {
     private readonly List<LedgerFinding> _findings = [];
     private readonly List<(CampaignNumber Stream, CurrencyCode Currency, CampaignBooks Books, LimitAudit Limits)> _campaigns = [];
+    private readonly List<(CampaignNumber Stream, CurrencyCode Currency, CampaignBooks Books)> _portfolios = [];
     private readonly Dictionary<(AccountKind Kind, CurrencyCode Currency), (Int128 Debits, Int128 Credits)> _accounts = [];
 
     public int Streams { get; private set; }
@@ -60,6 +88,9 @@ public sealed class LedgerReport
 
     public IReadOnlyList<LedgerFinding> Findings => _findings;
 
+    /// <summary>What each portfolio's entries fold to.</summary>
+    public IReadOnlyList<(CampaignNumber Stream, CurrencyCode Currency, CampaignBooks Books)> Portfolios => _portfolios;
+
     /// <summary>What each campaign's entries fold to, beside the limits they were held to.</summary>
     public IReadOnlyList<(CampaignNumber Stream, CurrencyCode Currency, CampaignBooks Books, LimitAudit Limits)> Campaigns => _campaigns;
 
@@ -70,6 +101,8 @@ public sealed class LedgerReport
         _accounts.OrderBy(account => account.Key.Kind).ThenBy(account => account.Key.Currency.Packed)
             .Select(account => (account.Key.Kind, account.Key.Currency, account.Value.Debits, account.Value.Credits));
 
+    internal void Add(IReadOnlyList<LedgerFinding> findings) => _findings.AddRange(findings);
+
     internal void Add(StreamAudit audit, CurrencyCode currency, bool hasSnapshot)
     {
         Streams++;
@@ -78,7 +111,15 @@ public sealed class LedgerReport
         Snapshots += hasSnapshot ? 1 : 0;
         SnapshotsNotCompared += audit.SnapshotCompared ? 0 : 1;
         _findings.AddRange(audit.Findings);
-        _campaigns.Add((audit.Stream, currency, audit.Books, audit.Limits));
+        if (PortfolioStreams.Is(audit.Stream))
+        {
+            _portfolios.Add((audit.Stream, currency, audit.Books));
+        }
+        else
+        {
+            _campaigns.Add((audit.Stream, currency, audit.Books, audit.Limits));
+        }
+
         foreach (var (account, debits, credits) in audit.Accounts)
         {
             var (allDebits, allCredits) = _accounts.GetValueOrDefault((account.Kind, currency));

@@ -49,6 +49,9 @@ public sealed class StreamAudit
 
     public LimitAudit Limits { get; } = new();
 
+    /// <summary>Its share of a portfolio's budget, or what it gave as a portfolio.</summary>
+    public AllotmentTrail Allotments { get; } = new();
+
     public void Apply(LedgerEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -99,6 +102,7 @@ public sealed class StreamAudit
 
         _takeover = _books.Takeover;
         Limits.Restore(_books);
+        Allotments.Restore(_books);
         CheckStoredHere();
     }
 
@@ -122,6 +126,7 @@ public sealed class StreamAudit
         {
             _books.Apply(entry);
             Limits.Observe(entry, _books);
+            if (Allotments.Observe(entry, _books) is { } broken) Find(entry.Seq, broken.Rule, broken.Message);
         }
         catch (Exception error) when (FoldErrors.Is(error))
         {

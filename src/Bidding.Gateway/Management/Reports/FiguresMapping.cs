@@ -13,7 +13,9 @@ internal static class FiguresMapping
     private static readonly NameTable<LeaseDenial> Denials = new(
         ("none", LeaseDenial.None), ("budget_exhausted", LeaseDenial.BudgetExhausted), ("day_exhausted", LeaseDenial.DayExhausted),
         ("not_serving", LeaseDenial.NotServing), ("no_authority", LeaseDenial.NoAuthority), ("billing_limit", LeaseDenial.BillingLimit),
-        ("not_wanted", LeaseDenial.NotWanted), ("hour_exhausted", LeaseDenial.HourExhausted));
+        ("not_wanted", LeaseDenial.NotWanted), ("hour_exhausted", LeaseDenial.HourExhausted), ("portfolio_exhausted", LeaseDenial.PortfolioExhausted));
+
+    public static string DenialOf(LeaseDenial denial) => Denials.NameOf(denial);
 
     public static Wire.CampaignFigures ToWire(Campaign campaign, IReadOnlyList<Ad> ads, CampaignFigures figures)
     {

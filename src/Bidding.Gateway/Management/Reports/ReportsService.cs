@@ -11,7 +11,7 @@ namespace Bidding.Gateway.Management.Reports;
 internal sealed class ReportsService(IGrainFactory grains) : Wire.Reports.ReportsBase
 {
     /// <summary>Campaigns asked at once: each may have to be activated and folded first.</summary>
-    private const int AskedAtOnce = 16;
+    internal const int AskedAtOnce = 16;
 
     private readonly ICatalogGrain _catalog = grains.GetGrain<ICatalogGrain>(0);
     private readonly CatalogScope _scope = new(grains.GetGrain<ICatalogGrain>(0));

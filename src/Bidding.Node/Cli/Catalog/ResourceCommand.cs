@@ -6,7 +6,7 @@ using Grpc.Net.Client;
 
 namespace Bidding.Node.Cli.Catalog;
 
-/// <summary><c>campaign</c>, <c>ad</c>, <c>advertiser</c>, <c>exchange</c>: apply, list, show, pause, resume, archive.</summary>
+/// <summary><c>campaign</c>, <c>ad</c>, <c>advertiser</c>, <c>exchange</c>, <c>portfolio</c>: apply, list, show, pause, resume, archive.</summary>
 internal static class ResourceCommand
 {
     public static Command Create(ResourceType type) => new(type.Kind, $"Apply files, list and show {type.Kind}s, pause and resume them.")
@@ -21,7 +21,7 @@ internal static class ResourceCommand
     {
         var file = new Option<string>("--file", "-f") { Description = "JSON or YAML; - reads standard input.", Required = true };
         var (node, format) = (NodeCalls.NodeOption(), ResourceOutput.Option());
-        var command = new Command("apply", "Create what a file holds, or update it. A file may hold advertisers, campaigns, ads and exchanges.") { file, node, format };
+        var command = new Command("apply", "Create what a file holds, or update it. A file may hold advertisers, portfolios, campaigns, ads and exchanges.") { file, node, format };
         command.SetAction(async (parsed, cancel) =>
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
@@ -89,6 +89,11 @@ internal static class ResourceCommand
                 {
                     shown["ads"] = new JsonArray([.. await ReadAllAsync(ResourceType.Ad, channel, parsed.GetValue(id)!, includeArchived: false, limit)]);
                     await AddFiguresAsync(shown, channel, parsed.GetValue(id)!, parsed.InvocationConfiguration.Error, limit);
+                }
+
+                if (type == ResourceType.Portfolio)
+                {
+                    return await PortfolioView.ShowAsync(shown, channel, parsed.GetValue(format) == ResourceOutput.Json, parsed.InvocationConfiguration, limit);
                 }
 
                 var text = parsed.GetValue(format) == ResourceOutput.Json ? ResourceOutput.Text(shown) : ResourceOutput.Fields(shown);

@@ -21,7 +21,7 @@ internal sealed class ResourceFileException(IReadOnlyList<string> problems) : Ex
 }
 
 /// <summary>
-/// Reads files of resources: YAML or JSON, one or many documents (or one list), each with its <c>kind</c>, or lists under <c>advertisers</c>, <c>exchanges</c>,
+/// Reads files of resources: YAML or JSON, one or many documents (or one list), each with its <c>kind</c>, or lists under <c>advertisers</c>, <c>exchanges</c>, <c>portfolios</c>,
 /// <c>campaigns</c> and <c>ads</c>. An advertiser may hold its <c>campaigns</c> and a campaign its <c>ads</c>. Unknown keys are errors.
 /// </summary>
 internal static class ResourceFile
@@ -125,7 +125,7 @@ internal static class ResourceFile
         }
 
         var nested = ResourceType.All.FirstOrDefault(inner => inner.NestedIn == type.Kind);
-        var own = json.EnumerateObject().Where(property => property.Name != KindKey && property.Name != nested?.Plural && !(type == ResourceType.Campaign && property.Name == FiguresKey));
+        var own = json.EnumerateObject().Where(property => property.Name != KindKey && property.Name != nested?.Plural && !((type == ResourceType.Campaign || type == ResourceType.Portfolio) && property.Name == FiguresKey));
         var reader = new ProtoJsonReader();
         var message = type.New();
         reader.Read(JsonSerializer.SerializeToElement(own.ToDictionary(property => property.Name, property => property.Value)), message);

@@ -9,15 +9,16 @@ namespace Bidding.Node.Cli.Catalog;
 /// <param name="Plural">Under which key lists of it stand in files.</param>
 /// <param name="NestedIn">The kind that may hold such a list; empty: none.</param>
 /// <param name="ParentField">The field that names its parent; empty: none.</param>
-internal abstract record ResourceType(string Kind, string Plural, string NestedIn, string ParentField)
+internal abstract partial record ResourceType(string Kind, string Plural, string NestedIn, string ParentField)
 {
     public static ResourceType Advertiser { get; } = new AdvertiserType();
     public static ResourceType Exchange { get; } = new ExchangeType();
+    public static ResourceType Portfolio { get; } = new PortfolioType();
     public static ResourceType Campaign { get; } = new CampaignType();
     public static ResourceType Ad { get; } = new AdType();
 
     /// <summary>Parents before children: the order in which a file is applied.</summary>
-    public static IReadOnlyList<ResourceType> All { get; } = [Advertiser, Exchange, Campaign, Ad];
+    public static IReadOnlyList<ResourceType> All { get; } = [Advertiser, Exchange, Portfolio, Campaign, Ad];
 
     /// <summary>Fields shown in a list, as paths.</summary>
     public abstract IReadOnlyList<string> Columns { get; }

@@ -1,5 +1,6 @@
 using Bidding.Core.Campaigns;
 using Bidding.Core.Ids;
+using Bidding.Core.Portfolios;
 
 namespace Bidding.Node.Cli.Ledger;
 
@@ -25,7 +26,11 @@ internal sealed class CatalogNames
         }
     }
 
-    public string Campaign(CampaignNumber number) => Id(ResourceKind.Campaign, number.Value);
+    /// <summary>The portfolio that a stream is of.</summary>
+    public string Portfolio(CampaignNumber stream) => Id(ResourceKind.Portfolio, PortfolioStreams.PortfolioOf(stream).Value);
+
+    public string Campaign(CampaignNumber number) =>
+        PortfolioStreams.Is(number) ? $"portfolio {Portfolio(number)}" : Id(ResourceKind.Campaign, number.Value);
 
     public string Ad(AdNumber number) => number == default ? "" : Id(ResourceKind.Ad, number.Value);
 

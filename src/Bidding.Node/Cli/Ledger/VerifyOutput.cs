@@ -3,6 +3,7 @@ using Bidding.Core.Amounts;
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
 using Bidding.Core.Ledger.Verification;
+using Bidding.Core.Portfolios;
 using Spectre.Console;
 
 namespace Bidding.Node.Cli.Ledger;
@@ -38,6 +39,7 @@ internal static class VerifyOutput
                 ["balance"] = AmountText.Of(account.Debits - account.Credits),
             })]),
             ["campaigns"] = new JsonArray([.. report.Campaigns.Select(campaign => (JsonNode)CampaignJson(names, campaign.Stream, campaign.Currency, campaign.Books, campaign.Limits))]),
+            ["portfolios"] = new JsonArray([.. report.Portfolios.Select(portfolio => (JsonNode)PortfolioJson(report, names, portfolio.Stream, portfolio.Currency, portfolio.Books))]),
         };
         output.WriteLine(json.ToJsonString());
     }
@@ -61,6 +63,22 @@ internal static class VerifyOutput
             return (JsonNode)one;
         })]);
         return json;
+    }
+
+    private static JsonObject PortfolioJson(LedgerReport report, CatalogNames names, CampaignNumber stream, CurrencyCode currency, CampaignBooks books)
+    {
+        var members = report.Campaigns.Where(campaign => campaign.Books.Terms?.Portfolio is { } tie && PortfolioStreams.Of(tie.Number) == stream).ToList();
+        return new()
+        {
+            ["portfolio"] = names.Portfolio(stream),
+            ["currency"] = currency.ToString(),
+            ["budget"] = books.Terms?.BillingTotal is { } total ? AmountText.Of((Int128)total.Nanos) : null,
+            ["budget_daily"] = books.Terms?.BillingDaily is { } daily ? AmountText.Of((Int128)daily.Nanos) : null,
+            ["allotted"] = AmountText.Of(books.Allotments.All.Where(row => Pots.IsTotal(row.Pot)).Aggregate(Int128.Zero, (sum, row) => sum + row.Allotment.Amount.Nanos)),
+            ["posted"] = AmountText.Of(members.Aggregate(Int128.Zero, (sum, member) => sum + member.Books.Posted.Nanos)),
+            ["billed"] = AmountText.Of(members.Aggregate(Int128.Zero, (sum, member) => sum + member.Books.Billed.Nanos)),
+            ["campaigns"] = members.Count,
+        };
     }
 
     private static JsonObject SpendJson(SpendAgainstLimit spend) => new()
