@@ -36,6 +36,8 @@ public sealed class ForecastController : IPacingController
     private readonly PlanShape _plan;
     private readonly MultiplierBounds _bounds;
     private readonly bool _byParticipation;
+    private readonly bool _tracksTraffic;
+    private readonly Func<double, double>? _timeOver;
     private readonly SpendCurve _curve;
     private readonly TrafficTracker _traffic;
     private readonly CostLevel _level = new();
@@ -54,6 +56,16 @@ public sealed class ForecastController : IPacingController
 
     /// <param name="byParticipation">True: bids stay at the largest multiplier, and only participation paces: for fixed bids.</param>
     public ForecastController(DayForecast forecast, PlanShape plan, MultiplierBounds bounds, bool byParticipation = false)
+        : this(forecast, plan, bounds, byParticipation, new(forecast))
+    {
+        _tracksTraffic = true;
+    }
+
+    /// <summary>On a day whose traffic its owner follows, so that it may begin at any time of it.</summary>
+    public ForecastController(ForecastDay day, SpendCurve curve, MultiplierBounds bounds, bool byParticipation)
+        : this(day.Forecast.With(curve), day.Shape, bounds, byParticipation, day.Traffic) => _timeOver = day.TimeOver;
+
+    private ForecastController(DayForecast forecast, PlanShape plan, MultiplierBounds bounds, bool byParticipation, TrafficTracker traffic)
     {
         ArgumentNullException.ThrowIfNull(forecast);
         ArgumentNullException.ThrowIfNull(plan);
@@ -62,15 +74,26 @@ public sealed class ForecastController : IPacingController
         _bounds = bounds;
         _byParticipation = byParticipation;
         _curve = forecast.Curve;
-        _traffic = new(forecast);
+        _traffic = traffic;
         _choice = new(bounds.Max, _curve.IsEmpty || byParticipation ? FirstParticipation : 1);
     }
+
+    /// <summary>How the day's costs stand to the curve, for a successor.</summary>
+    public CostMemory Level => _level.Kept;
 
     /// <summary>The part of the budget that the plan wants spent by the last step; 0 to 1.</summary>
     public double PlannedPart { get; private set; }
 
     /// <summary>True where even the largest bids are not expected to spend the budget.</summary>
     public bool IsShortOfSupply { get; private set; }
+
+    /// <summary>Goes on from what another knew; before the first step.</summary>
+    /// <param name="participation">At which it stood; of weight only where it paces.</param>
+    public void Resume(in CostMemory level, double participation)
+    {
+        _level.Resume(level);
+        _choice = _choice with { Participation = Math.Clamp(participation, LeastParticipation, 1) };
+    }
 
     public void SeeWin(double critical, double price) =>
         _curve.SeeWin(critical / _forecast.CriticalShift(_hour), price / _forecast.PriceShift(_hour));
@@ -80,8 +103,8 @@ public sealed class ForecastController : IPacingController
         if (!_began)
         {
             _began = true;
-            _length = Math.Max(1, view.End - view.At);
-            _traffic.See(view.At, view.Opportunities);
+            _length = Math.Max(1, _tracksTraffic ? view.End - view.At : view.End);
+            Track(view.At, view.Opportunities);
             _last = view;
             Replan(view);
             return _choice;
@@ -116,7 +139,7 @@ public sealed class ForecastController : IPacingController
     private void Observe(in PacingView view, double seconds)
     {
         var opportunities = view.Opportunities - _last.Opportunities;
-        _traffic.See(view.At, opportunities);
+        Track(view.At, opportunities);
         var entered = opportunities * _choice.Participation;
         _curve.SeeEntered(_choice.Multiplier / _forecast.CriticalShift(_hour), entered);
         var paid = Math.Max(0, view.Spent - _last.Spent);
@@ -130,6 +153,14 @@ public sealed class ForecastController : IPacingController
         }
 
         _last = view;
+    }
+
+    private void Track(double at, double opportunities)
+    {
+        if (_tracksTraffic)
+        {
+            _traffic.See(at, opportunities);
+        }
     }
 
     private void Replan(in PacingView view)
@@ -259,7 +290,7 @@ public sealed class ForecastController : IPacingController
 
     private double Planned(double at, double end, double seen, double whole)
     {
-        var time = end > 0 ? Math.Clamp(at / end, 0, 1) : 1;
+        var time = end > 0 ? Math.Clamp(_timeOver?.Invoke(at) ?? (at / end), 0, 1) : 1;
         var traffic = whole > 0 ? Math.Clamp(seen / whole, 0, 1) : time;
         var atBy = _plan.Kind == PlanKind.FrontLoaded ? _forecast.Until(end * _plan.By) / Math.Max(1e-9, _forecast.Until(end)) : 0;
         return Math.Clamp(_plan.At(time, traffic, atBy), 0, 1);

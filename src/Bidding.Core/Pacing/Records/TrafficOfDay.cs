@@ -1,4 +1,5 @@
 using Bidding.Core.Ledger;
+using Bidding.Core.Pacing.Controllers;
 using Bidding.Core.Pacing.Forecasts;
 using NodaTime;
 
@@ -16,25 +17,25 @@ public sealed class TrafficOfDay
     private const int DaysBack = 7;
 
     private readonly Instant _start;
-    private readonly double _end;
-    private readonly TrafficTracker _tracker;
 
-    private TrafficOfDay(Instant start, DayForecast forecast)
+    private TrafficOfDay(Instant start, DayForecast forecast, PlanShape shape, ServingDay serving, double end)
     {
         _start = start;
-        _end = forecast.LengthSeconds;
-        _tracker = new(forecast);
-        _tracker.See(0, 0);
+        Day = new(forecast, shape, at => 1 - (serving.RestOfDay(start + Duration.FromSeconds(at)) / serving.WholeDay), end);
+        Day.Traffic.See(0, 0);
     }
 
-    /// <summary>Eligible auctions expected in the serving time left of the day.</summary>
-    public double ToCome => Math.Max(0, _tracker.ToCome(_end));
+    /// <summary>The part of the day's plan that should be spent by now, 0 to 1.</summary>
+    public double PartOver(Instant now) => Day.Plan.PartOver(At(now));
 
-    /// <summary>The part of the day's traffic that is over, 0 to 1.</summary>
-    public double PartOver => _tracker.Seen + ToCome is > 0 and var whole ? Math.Clamp(_tracker.Seen / whole, 0, 1) : 1;
+    /// <summary>What pacers see of it.</summary>
+    public ForecastDay Day { get; }
+
+    /// <summary>Seconds since the day's start.</summary>
+    public double At(Instant now) => (now - _start).TotalSeconds;
 
     /// <summary>Null where too little of the last days was seen to forecast this one.</summary>
-    public static TrafficOfDay? From(DeliveryRecord record, ServingDay serving, DayCalendar calendar, Instant now)
+    public static TrafficOfDay? From(DeliveryRecord record, PlanShape shape, ServingDay serving, DayCalendar calendar, Instant now)
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(serving);
@@ -46,13 +47,13 @@ public sealed class TrafficOfDay
             return null;
         }
 
-        var traffic = new TrafficOfDay(start, forecast);
+        var traffic = new TrafficOfDay(start, forecast, shape, serving, End(serving, start, forecast));
         traffic.CatchUp(known, forecast, now);
         return traffic;
     }
 
     /// <summary>So many eligible auctions came since the last call.</summary>
-    public void See(Instant now, long opportunities) => _tracker.See((now - _start).TotalSeconds, opportunities);
+    public void See(Instant now, long opportunities) => Day.Traffic.See(At(now), opportunities);
 
     private static DayForecast? Forecast(Dictionary<long, DeliveryQuarter> known, ServingDay serving, DateTimeZone zone, Instant start, Instant end)
     {
@@ -82,6 +83,18 @@ public sealed class TrafficOfDay
         }
 
         return new(bins, [], [], new SpendCurve(), isLearned: true);
+    }
+
+    // When the day's last serving ends: its money should be spent by then.
+    private static double End(ServingDay serving, Instant start, DayForecast forecast)
+    {
+        var end = forecast.LengthSeconds;
+        while (end > DeliveryQuarter.LengthSeconds && serving.RestOfDay(start + Duration.FromSeconds(end - DeliveryQuarter.LengthSeconds)) <= Duration.Zero)
+        {
+            end -= DeliveryQuarter.LengthSeconds;
+        }
+
+        return end;
     }
 
     // Of a whole quarter; below 0 where it was never seen.
@@ -115,7 +128,7 @@ public sealed class TrafficOfDay
             var usual = forecast.Until(to) - forecast.Until(from);
             var quarter = known.GetValueOrDefault(number);
             var watched = Math.Min(1, quarter.ServedSeconds / (to - from));
-            _tracker.See(to, quarter.Opportunities + (usual * (1 - watched)));
+            Day.Traffic.See(to, quarter.Opportunities + (usual * (1 - watched)));
         }
     }
 }

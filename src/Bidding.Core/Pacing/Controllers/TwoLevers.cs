@@ -5,27 +5,28 @@ using Bidding.Core.Pacing.Forecasts;
 namespace Bidding.Core.Pacing.Controllers;
 
 /// <summary>
-/// <c>live</c>: what a node's campaigns are paced by, run where controllers are: an <see cref="IPacer"/> with the day's traffic forecast, bids at most the largest
-/// multiplier. For one thread at a time.
+/// <c>two-levers</c>: what paces a campaign on a node where the market's prices are not told, run where controllers are: a <see cref="ProportionalPacer"/> with the day's traffic
+/// forecast, bids at most the largest multiplier. For one thread at a time.
 /// </summary>
-public sealed class LivePacing : IPacingController
+public sealed class TwoLevers : IPacingController
 {
-    private readonly IPacer _pacer;
-    private readonly TrafficTracker? _traffic;
+    private readonly ProportionalPacer _pacer = new();
+    private readonly DayForecast _forecast;
+    private readonly PlanShape _shape;
     private readonly MultiplierBounds _bounds;
     private PacingView _last;
+    private ForecastDay? _day;
     private double _spentAtStart = double.NaN;
 
     /// <param name="forecast">One that is no more than a guess is not used: spending follows the time then.</param>
     /// <param name="memory">Of the day before, or of a predecessor; default: none.</param>
-    public LivePacing(DayForecast forecast, MultiplierBounds bounds, IPacer pacer, in PacerMemory memory = default)
+    public TwoLevers(DayForecast forecast, PlanShape shape, MultiplierBounds bounds, in PacerMemory memory = default)
     {
         ArgumentNullException.ThrowIfNull(forecast);
-        ArgumentNullException.ThrowIfNull(pacer);
-        _traffic = forecast.IsLearned ? new(forecast) : null;
+        _forecast = forecast;
+        _shape = shape;
         _bounds = bounds;
-        _pacer = pacer;
-        pacer.Resume(memory);
+        _pacer.Resume(memory, null);
     }
 
     /// <summary>What it has learned, for another.</summary>
@@ -41,9 +42,11 @@ public sealed class LivePacing : IPacingController
         {
             _spentAtStart = view.Spent;
             _last = view;
+            var end = view.End;
+            _day = _forecast.IsLearned ? new(_forecast, _shape, at => at / end, end) : null;
         }
 
-        _traffic?.See(view.At, view.Opportunities - _last.Opportunities);
+        _day?.Traffic.See(view.At, view.Opportunities - _last.Opportunities);
         _last = view;
         var levers = _pacer.Step(new PacingInput
         {
@@ -57,7 +60,10 @@ public sealed class LivePacing : IPacingController
             Outstanding = new((long)view.Outstanding),
             Bids = view.Bids,
             MultiplierLeast = Math.Max(1e-6, _bounds.Min / _bounds.Max),
-            OpportunitiesToCome = _traffic?.ToCome(view.End),
+            Day = _day,
+            DayAt = view.At,
+            Today = new((long)view.Budget),
+            PostedToday = new((long)view.Spent),
         });
         return new(levers.BidMultiplier.ToDouble() * _bounds.Max, levers.Participation.ToDouble());
     }
