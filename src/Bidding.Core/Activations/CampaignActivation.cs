@@ -44,7 +44,7 @@ public sealed class CampaignActivation : IDisposable
     }
 
     public StreamHold Stream => _stream;
-    public CampaignPacing Pacing { get; } = new(new ProportionalPacer());
+    public CampaignPacing Pacing { get; } = new(new ForecastPacer());
 
     /// <summary>As the catalog has it; set by the start.</summary>
     public Campaign Definition => _definition ?? throw new InvalidOperationException($"Campaign {_campaign.Value} has not started.");

@@ -22,11 +22,16 @@ public sealed class CampaignPacing(IPacer pacer)
     // An activation at rest steps every ten seconds; what lies further apart was not watched.
     private const double WatchedSecondsMost = 15;
 
+    private static readonly Duration NoticeDelay = Duration.FromSeconds(2);
+
     // Forecasts of the many campaigns whose day begins at once are made spread over a minute.
     private const int ForecastSpreadSeconds = 60;
 
     private Money _placed;
     private long _bids;
+    private long _wins;
+    private double _multiplierBefore = 1;
+    private Instant _multiplierSince = Instant.MinValue;
     private long _opportunities;
     private PlacedBids _unrecorded;
     private long _unrecordedOpportunities;
@@ -46,11 +51,11 @@ public sealed class CampaignPacing(IPacer pacer)
     /// <summary>The campaign's last days, as this activation and those before it have seen them.</summary>
     public DeliveryRecord Record { get; } = new();
 
-    /// <summary>Whether spending follows forecast traffic now; else it follows the time.</summary>
+    /// <summary>Whether the plan is over forecast traffic now; else spending follows the time that is left.</summary>
     public bool FollowsTraffic => _traffic is not null;
 
     /// <summary>What a successor goes on from, as bytes.</summary>
-    public byte[] WriteNotes() => PacingNotes.Write(pacer.Memory, Record);
+    public byte[] WriteNotes() => PacingNotes.Write(pacer.Memory, pacer.Curve, Record);
 
     /// <summary>
     /// Goes on from what a predecessor wrote, and returns its participation; before the first step. Throws <see cref="InvalidDataException"/> on bytes that are damaged or of
@@ -58,9 +63,9 @@ public sealed class CampaignPacing(IPacer pacer)
     /// </summary>
     public double Resume(byte[] notes)
     {
-        var memory = PacingNotes.Read(notes, Record);
-        pacer.Resume(memory);
-        return memory.Participation;
+        var known = PacingNotes.Read(notes, Record);
+        pacer.Resume(known.Memory, known.Curve);
+        return known.Memory.Participation;
     }
 
     public void Seen(PlacedBids placed, int opportunities)
@@ -81,6 +86,11 @@ public sealed class CampaignPacing(IPacer pacer)
             if (entry.Kind == EntryKind.Post)
             {
                 Record.SeeWin(at, entry.Amount);
+                _wins++;
+                if (!entry.Traits.HasFlag(EntryTraits.Provisional) && entry.Value.IsPositive)
+                {
+                    pacer.SeeWin(entry.Amount.Nanos / (double)entry.Value.Nanos, MultiplierOfBids(at), entry.Amount.Nanos);
+                }
             }
             else if (entry.Kind == EntryKind.Correction && (entry.Debit.Kind == AccountKind.MediaCost || entry.Credit.Kind == AccountKind.MediaCost))
             {
@@ -109,15 +119,17 @@ public sealed class CampaignPacing(IPacer pacer)
         Plan = SpendPlan.Of(terms, books, _serving, at, Expected);
         if (_traffic is { } traffic)
         {
-            Plan = Plan with { ByNow = Plan.Today.ScaleDown(Ratio.FromDouble(traffic.PartOver)) };
+            Plan = Plan with { ByNow = Plan.Today.ScaleDown(Ratio.FromDouble(traffic.PartOver(at))) };
         }
 
-        var (ahead, bounds) = (PacingAim.Of(Plan, _serving, _traffic, at), LivePacing.BoundsOf(campaign));
+        var aim = PacingAim.Of(Plan, _serving, at);
+        var bounds = NodeMultipliers.Of(campaign, BidsMayMove(campaign));
+        var before = Levers.BidMultiplier;
         var levers = pacer.Step(new PacingInput
         {
             Now = now,
-            LeftToday = ahead.Left,
-            TimeLeft = ahead.Time.ToTimeSpan(),
+            LeftToday = _traffic is null ? aim.Left : Plan.LeftToday,
+            TimeLeft = (_traffic is null ? aim.Time : Plan.TimeLeft).ToTimeSpan(),
             IsEven = _serving.IsEven,
             Placed = _placed,
             Opportunities = _opportunities,
@@ -128,13 +140,36 @@ public sealed class CampaignPacing(IPacer pacer)
             Bids = _bids,
             MultiplierLeast = bounds.Min,
             MultiplierMost = bounds.Max,
-            OpportunitiesToCome = ahead.Opportunities,
+            Day = _traffic?.Day,
+            DayAt = _traffic?.At(at) ?? 0,
+            Today = Plan.Today,
+            PostedToday = books.PostedOn(books.Calendar.DayAt(at)),
+            Wins = _wins,
         });
         Levers = levers with { BidMultiplier = campaign.PacingRules.Bound(levers.BidMultiplier) };
+        if (Levers.BidMultiplier != before)
+        {
+            (_multiplierBefore, _multiplierSince) = (before.ToDouble(), at);
+        }
     }
 
     /// <summary>Posted today against the plan, as a part of the day's plan; 0 without a plan.</summary>
     public double Deviation(Money postedToday) => Plan.Today.IsPositive ? (postedToday.Nanos - (double)Plan.ByNow.Nanos) / Plan.Today.Nanos : 0;
+
+    private static PlanShape? Shape(PacingStrategy strategy) => strategy switch
+    {
+        PacingStrategy.TrafficShaped => new(PlanKind.Traffic),
+        PacingStrategy.Even => new(PlanKind.Time),
+        PacingStrategy.FrontLoaded => new(PlanKind.FrontLoaded),
+        _ => null,
+    };
+
+    // A price per thousand that is agreed is bid as it is. An even plan's first day, which may be a flight of minutes, is paced by what answers within a second alone.
+    private bool BidsMayMove(Campaign campaign) =>
+        campaign.Pricing.Model != PricingModel.Cpm && (_traffic is not null || campaign.Pacing.Strategy == PacingStrategy.TrafficShaped);
+
+    // A notice is some seconds younger than its bid, and gateways have levers with their leases.
+    private double MultiplierOfBids(Instant at) => at - _multiplierSince < NoticeDelay ? _multiplierBefore : Levers.BidMultiplier.ToDouble();
 
     // Returns the opportunities since the last step.
     private long Keep(Campaign campaign, ServingDay serving, Instant at, double seconds)
@@ -164,7 +199,7 @@ public sealed class CampaignPacing(IPacer pacer)
         else if (_forecastAt is { } due && now >= due)
         {
             _forecastAt = null;
-            _traffic = campaign.Pacing.Strategy == PacingStrategy.TrafficShaped ? TrafficOfDay.From(Record, _serving!, books.Calendar, at) : null;
+            _traffic = Shape(campaign.Pacing.Strategy) is { } shape ? TrafficOfDay.From(Record, shape, _serving!, books.Calendar, at) : null;
         }
     }
 }

@@ -1,5 +1,7 @@
 using Bidding.Core.Amounts;
 using Bidding.Core.Escrow;
+using Bidding.Core.Pacing.Controllers;
+using Bidding.Core.Pacing.Forecasts;
 
 namespace Bidding.Core.Pacing;
 
@@ -11,8 +13,17 @@ public interface IPacer
     /// <summary>What it has learned by its last step.</summary>
     PacerMemory Memory { get; }
 
+    /// <summary>What auctions cost at each multiplier, as far as it has learned that; null: not.</summary>
+    SpendCurve? Curve { get; }
+
     /// <summary>Goes on from where another has ended; to be called before the first step. Holds for the levers too: they begin where they stood.</summary>
-    void Resume(in PacerMemory memory);
+    void Resume(in PacerMemory memory, SpendCurve? curve);
+
+    /// <summary>A win was told.</summary>
+    /// <param name="paidOfBid">The clearing price over the bid's.</param>
+    /// <param name="multiplier">In force when the bid was made.</param>
+    /// <param name="price">What was paid, nano-units.</param>
+    void SeeWin(double paidOfBid, double multiplier, double price);
 }
 
 /// <summary>What a pacer sees. Amounts are cumulative over the campaign's life unless named otherwise, in its currency; times are monotonic.</summary>
@@ -47,6 +58,16 @@ public readonly record struct PacingInput()
     public double MultiplierLeast { get; init; } = 1;
     public double MultiplierMost { get; init; } = 1;
 
-    /// <summary>Eligible auctions expected in the serving time left; null: none are forecast, and spending follows the time.</summary>
-    public double? OpportunitiesToCome { get; init; }
+    /// <summary>The present day, where its traffic is forecast; null: it is not, and spending follows the time that is left.</summary>
+    public ForecastDay? Day { get; init; }
+
+    /// <summary>Seconds since that day's start.</summary>
+    public double DayAt { get; init; }
+
+    /// <summary>To spend on the day, and what of it is posted.</summary>
+    public Money Today { get; init; }
+    public Money PostedToday { get; init; }
+
+    /// <summary>Won auctions since the activation began.</summary>
+    public long Wins { get; init; }
 }

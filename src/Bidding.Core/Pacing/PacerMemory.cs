@@ -24,12 +24,21 @@ public readonly record struct PacerMemory
     public double Settled { get; init; }
     public double Posted { get; init; }
 
+    /// <summary>Of the wins, how many told a price below their bid, 0 to 1.</summary>
+    public double Told { get; init; }
+
+    /// <summary>How the day's costs stand to the curve.</summary>
+    public CostMemory Level { get; init; }
+
     // As far as rules may let it rise.
-    private const double MultiplierMost = 10;
+    internal const double MultiplierMost = 10;
 
     /// <summary>False for what no pacer can have learned.</summary>
     public bool IsSane => Participation is > 0 and <= 1 && Multiplier is > 0 and <= MultiplierMost && IsAmount(TrafficSum) && IsAmount(TrafficSeconds) && IsAmount(PlacedSum) && IsAmount(EntriesSum)
-        && IsAmount(Settled) && IsAmount(Posted);
+        && IsAmount(Settled) && IsAmount(Posted) && Told is >= 0 and <= 1 && IsAmount(Level.Paid) && IsAmount(Level.Wins) && IsAmount(Level.Expected);
 
     private static bool IsAmount(double value) => double.IsFinite(value) && value >= 0;
 }
+
+/// <summary>Paid, by how many wins, and what the curve expected, all fading. Nano-units.</summary>
+public readonly record struct CostMemory(double Paid, double Wins, double Expected);

@@ -12,7 +12,7 @@ public static class PacingPolicies
     // A fixed bid needs headroom for throttling to have something to throttle: what would have spent so many times the budget on the day before.
     private const double FixedBidHeadroom = 1.5;
 
-    public static IReadOnlyList<string> Names { get; } = [Default, "even", "front-loaded", "live", "asap", "linkedin-ptr", "pid", "dual"];
+    public static IReadOnlyList<string> Names { get; } = [Default, "even", "front-loaded", "two-levers", "asap", "linkedin-ptr", "pid", "dual"];
 
     /// <summary>Null for a name that is none of <see cref="Names"/>. Each controller needs a forecast of its own, since it goes on learning its curve.</summary>
     /// <param name="budget">Of the period, nano-units.</param>
@@ -22,7 +22,7 @@ public static class PacingPolicies
         Default => new ForecastController(forecast, new(PlanKind.Traffic), bounds, tuning: tuning),
         "even" => new ForecastController(forecast, new(PlanKind.Time), bounds, tuning: tuning),
         "front-loaded" => new ForecastController(forecast, new(PlanKind.FrontLoaded), bounds, tuning: tuning),
-        "live" => new LivePacing(forecast, bounds, new ProportionalPacer(), LivePacing.MemoryOf(forecast, budget, bounds), tuning: tuning),
+        "two-levers" => new TwoLevers(forecast, new(PlanKind.Traffic), bounds, TwoLevers.MemoryOf(forecast, budget, bounds)),
         "asap" => new AsFastAsPossible(bounds),
         "linkedin-ptr" => new LinkedInPtr(forecast, StartOf(forecast, budget * FixedBidHeadroom, bounds)),
         "pid" => new PidMultiplier(forecast, StartOf(forecast, budget, bounds), bounds),

@@ -1,12 +1,14 @@
 using Bidding.Core.Amounts;
 using Bidding.Core.Escrow;
+using Bidding.Core.Pacing.Controllers;
+using Bidding.Core.Pacing.Forecasts;
 
 namespace Bidding.Core.Pacing;
 
 /// <summary>
 /// Delivery along time or traffic: participation = wanted spend rate / (opportunities a second x expected spend of one at full participation), all from smoothed measurements. The wanted
 /// rate is what is left over the time left, so every past error is spread over the rest; what is placed counts at the rate at which placed money has become posted.
-/// Where traffic is forecast, spending follows it: participation = what is left / (opportunities to come x expected spend of one). Where bids need not be fixed, the
+/// Where traffic is forecast, spending follows a plan over it: participation = what is to be spent soon / (opportunities until then x expected spend of one). Where bids need not be fixed, the
 /// multiplier takes over slowly what participation holds back (<see cref="MultiplierLever"/>). Works alike for a flight of a minute and of months, since nothing in it
 /// depends on the flight's length but the wanted rate.
 /// </summary>
@@ -19,9 +21,15 @@ public sealed class ProportionalPacer : IPacer
     // Enough to learn what an opportunity costs within a second where there are many, too little to burn a small budget meanwhile.
     private const double FirstParticipation = 0.02;
 
+    private const double EntriesKept = 300;
+    private const double BidsKept = 300;
+
     // A spell without bids must not let participation jump from nothing to everything.
     private const double LargestStepUp = 2;
     private const double LeastParticipation = 0.0001;
+
+    // Supply is counted on up to this part of what is forecast.
+    private const double SureSupply = 0.96;
 
     // What gateways saw while nobody answered them reaches a successor in bursts: its levers stand still until those are over.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
@@ -58,7 +66,13 @@ public sealed class ProportionalPacer : IPacer
         Posted = _posted,
     };
 
-    public void Resume(in PacerMemory memory)
+    public SpendCurve? Curve => null;
+
+    public void SeeWin(double paidOfBid, double multiplier, double price)
+    {
+    }
+
+    public void Resume(in PacerMemory memory, SpendCurve? curve)
     {
         if (!memory.IsSane || _at is not null)
         {
@@ -111,16 +125,16 @@ public sealed class ProportionalPacer : IPacer
         var kept = Math.Exp(-seconds / TrafficMemory.TotalSeconds);
         _trafficSum = (_trafficSum * kept) + opportunities;
         _trafficSeconds = (_trafficSeconds * kept) + seconds;
-        kept = Math.Exp(-seconds / CostMemory.TotalSeconds);
 
-        // Rare bids need a longer memory: a sum of fewer than a few opportunities entered says nothing, so it fades only as it is replaced.
-        var fade = _entriesSum > 100 ? kept : Math.Sqrt(kept);
-        _placedSum = (_placedSum * fade) + (input.Placed - _placed).Nanos;
-        _entriesSum = (_entriesSum * fade) + (opportunities * _participation);
+        // Rare bids need a longer memory: a sum of a few auctions entered says nothing, so it fades only as it is replaced.
+        var entries = opportunities * _participation;
+        kept = Math.Exp(-Math.Min(seconds / CostMemory.TotalSeconds, entries / EntriesKept));
+        _placedSum = (_placedSum * kept) + (input.Placed - _placed).Nanos;
+        _entriesSum = (_entriesSum * kept) + entries;
 
         // Fades with what settles, not with time: of a campaign that bids rarely the last some of it are remembered.
         var settled = Math.Max(0, (double)input.Placed.Nanos - input.Outstanding.Nanos - _settledAll);
-        kept = settled > 0 ? Math.Exp(-seconds / BecomesMemory.TotalSeconds) : 1;
+        kept = settled > 0 ? Math.Exp(-Math.Min(seconds / BecomesMemory.TotalSeconds, (input.Bids - _bids) / BidsKept)) : 1;
         _settled = (_settled * kept) + settled;
         _posted = (_posted * kept) + Math.Max(0, input.Posted.Nanos - _postedAll);
     }
@@ -129,7 +143,8 @@ public sealed class ProportionalPacer : IPacer
     {
         // Of what was placed and is settled, this part became media cost; one half before any.
         var becomesCost = _settled > 0 ? Math.Clamp(_posted / _settled, 0.02, 1) : 0.5;
-        var left = input.LeftToday.Nanos - (input.Outstanding.Nanos * becomesCost);
+        var reserved = input.Outstanding.Nanos * becomesCost;
+        var left = input.LeftToday.Nanos - reserved;
         if (left <= 0)
         {
             return 0;
@@ -149,10 +164,28 @@ public sealed class ProportionalPacer : IPacer
             return Math.Min(1, Math.Max(floor, FirstParticipation) * (_trafficSum > 0 ? LargestStepUp : 1));
         }
 
-        var toCome = input.OpportunitiesToCome ?? (_trafficSum / _trafficSeconds * Math.Max(0.5, input.TimeLeft.TotalSeconds));
-        var wanted = left / Math.Max(1e-9, toCome * costPerEntry);
+        var (spend, opportunities) = input.Day is { } day
+            ? Spend(day.Plan.Of(input.DayAt, input.Today.Nanos, input.PostedToday.Nanos), left, reserved, costPerEntry, input.MultiplierMost)
+            : (left, _trafficSum / _trafficSeconds * Math.Max(0.5, input.TimeLeft.TotalSeconds));
+        var wanted = spend / Math.Max(1e-9, opportunities * costPerEntry);
+        var before = _multiplier.Value;
         _multiplier.Step(seconds, wanted, input.Bids - _bids, input.MultiplierLeast, input.MultiplierMost);
+
+        // Reserves move with the bids.
+        _placedSum *= _multiplier.Value / before;
         return Math.Clamp(wanted, LeastParticipation, Math.Min(1, floor * LargestStepUp));
+    }
+
+    // Where bids are as high as they may be, what later traffic can not spend has to be spent before it, ahead of the plan.
+    private (double Spend, double Opportunities) Spend(in SpendAhead ahead, double left, double reserved, double costPerEntry, double multiplierMost)
+    {
+        var spend = ahead.Spend - reserved;
+        if (_multiplier.Value >= multiplierMost)
+        {
+            spend = Math.Max(spend, left - (ahead.OpportunitiesAfter * costPerEntry * SureSupply));
+        }
+
+        return (Math.Clamp(spend, 0, left), ahead.Opportunities);
     }
 
     private void Remember(in PacingInput input)

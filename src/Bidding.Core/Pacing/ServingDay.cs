@@ -60,6 +60,9 @@ public sealed class ServingDay
     public Duration? Horizon => _campaign.PacingRules.CatchUp
         ?? (_campaign.Pacing.Strategy == PacingStrategy.FrontLoaded ? Duration.Max(ShortestHorizon, WholeDay / HorizonsPerDay) : null);
 
+    /// <summary>How soon an error of spending is to be brought back; null: as is usual.</summary>
+    public Duration? CatchUp => _campaign.PacingRules.CatchUp;
+
     /// <summary>Announced changes of traffic.</summary>
     public IReadOnlyList<SeasonalChange> Seasonality => _campaign.PacingRules.Seasonality;
 
@@ -95,9 +98,12 @@ public sealed class ServingDay
     /// </summary>
     public double PartOver(Instant now)
     {
-        var time = _wholeWeight <= 0 ? 1 : Math.Clamp(1 - (RestWeight(now, Instant.MaxValue) / _wholeWeight), 0, 1);
+        var time = TimeOver(now);
         return _campaign.Pacing.Strategy == PacingStrategy.FrontLoaded ? Math.Clamp(FrontLoaded.At(time, time, FrontLoaded.By), 0, 1) : time;
     }
+
+    /// <summary>The part of the day's serving time that is over by an instant, by its weights; 0 to 1, and 1 on a day without any.</summary>
+    public double TimeOver(Instant now) => _wholeWeight <= 0 ? 1 : Math.Clamp(1 - (RestWeight(now, Instant.MaxValue) / _wholeWeight), 0, 1);
 
     /// <summary>
     /// The serving time left at the weight of now: spending that goes on as now, by weight, lasts so long. The time itself where nothing is weighed, and while now weighs nothing.

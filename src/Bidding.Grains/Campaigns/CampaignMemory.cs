@@ -95,6 +95,9 @@ internal sealed class CampaignMemory(GrainId campaign, int number, CampaignPacin
             pacing.Record.RestoreClosed(kept.Bytes);
             _savedDay = pacing.Record.LastClosedDay;
         }
+
+        // The record holds them now: here only their version is needed.
+        days.State = new();
     }
 
     private bool IsDue(TimeSpan now)
@@ -158,11 +161,13 @@ internal sealed class CampaignMemory(GrainId campaign, int number, CampaignPacin
         {
             days.State = new() { Bytes = record.WriteClosed() };
             await store.WriteAsync(PacingStore.Days, campaign, days);
+            days.State = new();
             _savedDay = day;
         }
 
         notes.State = new() { Bytes = bytes };
         await store.WriteAsync(PacingStore.Notes, campaign, notes);
+        notes.State = new();
         (_savedRevision, _savedParticipation, _savedAt) = (revision, participation, now);
     }
 }

@@ -97,7 +97,7 @@ public sealed class CampaignPacingTests(CampaignCluster cluster)
     {
         try
         {
-            return PacingNotes.Read(bytes, record ?? new()).Participation;
+            return PacingNotes.Read(bytes, record ?? new()).Memory.Participation;
         }
         catch (InvalidDataException)
         {

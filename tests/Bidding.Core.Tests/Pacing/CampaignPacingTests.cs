@@ -36,9 +36,9 @@ public sealed class CampaignPacingTests
     public void Step_Even_FollowsTheTime()
     {
         var day = new PacedDays(PacingStrategy.Even);
-        day.Run(0, 2 * Day);
-        Assert.False(day.Pacing.FollowsTraffic);
+        day.Run(0, (2 * Day) - Step);
         Assert.InRange(day.LargestDeviation, 0.1, 0.5);
+        Assert.InRange(day.LargestStray, 0, 0.02);
     }
 
     /// <summary>A successor knows levers, forecast and what of the day is over.</summary>
@@ -74,18 +74,63 @@ public sealed class CampaignPacingTests
         }
     }
 
+    /// <summary>Where prices are told below the bid, the multiplier paces from the second day on, and nearly every auction is entered.</summary>
+    [Fact]
+    public void Step_PricesTold_PacesByTheMultiplierAlongTheTraffic()
+    {
+        var day = new PacedDays(PacingStrategy.TrafficShaped, toldPrices: true);
+        day.Run(0, (2 * Day) - Step);
+
+        Assert.InRange(day.Pacing.Levers.Participation.ToDouble(), 0.99, 1);
+        Assert.InRange(day.Pacing.Levers.BidMultiplier.ToDouble(), 0.2, 0.6);
+        Assert.InRange(day.LargestDeviation, 0, 0.02);
+        Assert.InRange(day.SpentToday, 0.99, 1);
+    }
+
+    [Fact]
+    public void Resume_PricesTold_GoesOnAtTheMultiplier()
+    {
+        var day = new PacedDays(PacingStrategy.TrafficShaped, toldPrices: true);
+        day.Run(0, Day + (13 * 3_600));
+        var before = day.Pacing.Levers;
+
+        day.Restart(TimeSpan.FromSeconds(20));
+
+        Assert.InRange(day.Pacing.Levers.BidMultiplier.ToDouble() / before.BidMultiplier.ToDouble(), 0.9, 1.1);
+        day.Run(Day + (13 * 3_600) + 25, (2 * Day) - Step);
+        Assert.InRange(day.LargestDeviation, 0, 0.02);
+        Assert.InRange(day.SpentToday, 0.99, 1);
+    }
+
+    /// <summary>A price per thousand that is agreed is bid as it is: participation paces.</summary>
+    [Fact]
+    public void Step_FixedBids_PacesByParticipation()
+    {
+        var day = new PacedDays(PacingStrategy.FrontLoaded, toldPrices: true, PricingModel.Cpm);
+        day.Run(0, Day + (12 * 3_600));
+
+        Assert.Equal(Ratio.One, day.Pacing.Levers.BidMultiplier);
+        Assert.InRange(day.Pacing.Levers.Participation.ToDouble(), 0.05, 0.9);
+
+        // Three fifths by half of the time, which a quarter of the traffic has passed by then.
+        Assert.InRange(day.SpentToday, 0.57, 0.63);
+    }
+
     private sealed class PacedDays
     {
         private readonly Campaign _campaign;
         private readonly CampaignBooks _books = new();
         private readonly CampaignEscrow _escrow = new(new EscrowSettings());
         private readonly Random _random = new(5);
-        private readonly List<(double Traffic, double Spent)> _course = [];
+        private readonly List<(double Traffic, double Time, double Spent)> _course = [];
         private double _traffic;
         private long _seq;
 
-        public PacedDays(PacingStrategy strategy)
+        private readonly bool _toldPrices;
+
+        public PacedDays(PacingStrategy strategy, bool toldPrices = false, PricingModel model = PricingModel.Cpc)
         {
+            _toldPrices = toldPrices;
             _campaign = new()
             {
                 Id = "c",
@@ -94,19 +139,22 @@ public sealed class CampaignPacingTests
                 Name = "c",
                 Budget = new() { Currency = CurrencyCode.Usd, Daily = Daily, MediaDaily = Daily },
                 Flight = new() { Start = Midnight - Duration.FromDays(30) },
-                Pricing = new() { Model = PricingModel.Cpc },
+                Pricing = new() { Model = model },
                 Pacing = new() { Strategy = strategy },
             };
             Apply(EntryKind.Limits, Midnight, Money.Zero, TermsJson.Write(CampaignTerms.From(_campaign)));
             StepAt(0);
         }
 
-        public CampaignPacing Pacing { get; private set; } = new(new ProportionalPacer());
+        public CampaignPacing Pacing { get; private set; } = new(new ForecastPacer());
 
         public double SpentToday { get; private set; }
 
         /// <summary>Of the last day: of what was spent from what the traffic up to then asked for, as parts of the day's budget.</summary>
         public double LargestDeviation => _course.Max(mark => Math.Abs(mark.Spent - (mark.Traffic / _traffic)));
+
+        /// <summary>The same from what the time asked for.</summary>
+        public double LargestStray => _course.Max(mark => Math.Abs(mark.Spent - mark.Time));
 
         public void Run(int from, int to, int step = Step)
         {
@@ -130,7 +178,7 @@ public sealed class CampaignPacingTests
         {
             var (notes, days) = (Pacing.WriteNotes(), Pacing.Record.WriteClosed());
             var at = _at + (int)gap.TotalSeconds;
-            Pacing = new(new ProportionalPacer());
+            Pacing = new(new ForecastPacer());
             Pacing.Record.RestoreClosed(days);
             Pacing.Resume(notes);
             StepAt(at);
@@ -149,22 +197,24 @@ public sealed class CampaignPacingTests
             var participation = Pacing.Levers.Participation.ToDouble();
             var at = Midnight + Duration.FromSeconds(second);
             var day = _books.Calendar.DayAt(at);
+            var bid = _toldPrices ? new((long)(0.005e9 * Pacing.Levers.BidMultiplier.ToDouble())) : Price;
             for (var i = 0; i < count; i++)
             {
-                if (_random.NextDouble() < participation && _books.PostedOn(day) + Price <= Daily)
+                if (_random.NextDouble() < participation && _books.PostedOn(day) + bid <= Daily)
                 {
-                    placed += Price;
+                    placed += bid;
                     bids++;
-                    if (_random.NextDouble() < 0.6)
+                    var market = _toldPrices ? new Money((long)(0.002e9 * Math.Exp(0.4 * Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble())))) : Price;
+                    if (_toldPrices ? market < bid : _random.NextDouble() < 0.6)
                     {
-                        Pacing.Booked([Apply(EntryKind.Post, at, Price, "")], at);
+                        Pacing.Booked([Apply(EntryKind.Post, at, market, "") with { Value = bid }], at);
                     }
                 }
             }
 
             _traffic += count;
             SpentToday = _books.PostedOn(day).Nanos / (double)Daily.Nanos;
-            _course.Add((_traffic, SpentToday));
+            _course.Add((_traffic, (second + Step) % Day / (double)Day, SpentToday));
             Pacing.Seen(new(placed, bids), count);
         }
 

@@ -18,7 +18,7 @@ public sealed class PacingAimTests
     public void Of_NoRules_IsTheRestOfTheDay()
     {
         var ahead = Ahead(new() { Strategy = PacingStrategy.Even }, posted: 400);
-        Assert.Equal((600L, 12.0, null), (ahead.Left.Nanos, ahead.Time.TotalHours, ahead.Opportunities));
+        Assert.Equal((600L, 12.0), (ahead.Left.Nanos, ahead.Time.TotalHours));
     }
 
     // 1,000 a day, 500 by noon, 520 and a fraction by half past.
@@ -50,26 +50,42 @@ public sealed class PacingAimTests
         var gone = Traffic(new() { Seasonality = [new("sale", Noon - Duration.FromDays(1), Noon - Duration.FromHours(20), Ratio.FromDecimal(2))] });
 
         // A hundred a quarter of an hour, 4,800 by noon and as many after.
-        Assert.Equal((0.5, 4_800), (Math.Round(plain.PartOver, 2), Math.Round(plain.ToCome)));
-        Assert.Equal(0.25, weighted.PartOver, 2);
-        Assert.Equal(4_800, weighted.ToCome, 0);
-        Assert.Equal(0.375, weighted.PartOverBy(Noon + Duration.FromHours(2)), 2);
-        Assert.InRange(announced.ToCome, 7_900, 8_001);
-        Assert.Equal(400 * 3, announced.ToComeBy(Noon + Duration.FromHours(1)), 0);
-        Assert.InRange(gone.ToCome, 3_900, 4_100);
+        Assert.Equal((0.5, 4_800), (Math.Round(plain.PartOver(Noon), 2), Math.Round(ToCome(plain))));
+        Assert.Equal(0.25, weighted.PartOver(Noon), 2);
+        Assert.Equal(4_800, ToCome(weighted), 0);
+        Assert.InRange(ToCome(announced), 7_900, 8_001);
+        Assert.InRange(ToCome(gone), 3_900, 4_100);
+
+        static double ToCome(TrafficOfDay traffic) => traffic.Day.Traffic.ToCome(traffic.Day.End);
+    }
+
+    // A thousand for the day; half an hour of even traffic is a forty-eighth of it, and a quarter of the afternoon's weight a sixteenth.
+    [Theory]
+    [InlineData(null, 500, 20.8)]
+    [InlineData(60, 500, 41.7)]
+    [InlineData(60, 450, 91.7)]
+    [InlineData(360, 500, 250)]
+    public void PlanAhead_CatchUp_IsHowFarItLooks(int? minutes, double spent, double spend)
+    {
+        var day = Traffic(new() { CatchUp = minutes is { } some ? Duration.FromMinutes(some) : null }).Day;
+        Assert.Equal(spend, day.Plan.Of(43_200, 1000, spent).Spend, 0);
+    }
+
+    [Fact]
+    public void PlanAhead_Weights_AreInWhatIsToBeSpentSoon()
+    {
+        var day = Traffic(new() { CatchUp = Duration.FromHours(1), Dayparts = [new([], 12, 24, Ratio.FromDecimal(3))] }).Day;
+        Assert.Equal(62.5, day.Plan.Of(43_200, 1000, 250).Spend, 1);
     }
 
     [Theory]
-    [InlineData(PacingStrategy.TrafficShaped, PricingModel.Cpc, 0.2, 0.8, 0.2, 0.8)]
-    [InlineData(PacingStrategy.TrafficShaped, PricingModel.Cpc, 0, 2, 0.1, 2)]
-    [InlineData(PacingStrategy.TrafficShaped, PricingModel.Cpm, 0, 0.8, 0.8, 0.8)]
-    [InlineData(PacingStrategy.Even, PricingModel.Cpc, 0, 2, 1, 1)]
-    [InlineData(PacingStrategy.Even, PricingModel.Cpc, 1.5, 2, 1.5, 1.5)]
-    public void BoundsOf_Rules_AreThoseOfTheLever(PacingStrategy strategy, PricingModel model, decimal min, decimal max, double least, double most)
-    {
-        var campaign = Campaign(new() { Strategy = strategy, BidMultiplier = new(Ratio.FromDecimal(min), Ratio.FromDecimal(max)) });
-        Assert.Equal(new MultiplierBounds(least, most), LivePacing.BoundsOf(campaign with { Pricing = new() { Model = model } }));
-    }
+    [InlineData(true, 0.2, 0.8, 0.2, 0.8)]
+    [InlineData(true, 0, 2, 0.1, 2)]
+    [InlineData(false, 0, 0.8, 0.8, 0.8)]
+    [InlineData(false, 0, 2, 1, 1)]
+    [InlineData(false, 1.5, 2, 1.5, 1.5)]
+    public void NodeMultipliers_Rules_BoundTheLever(bool mayMove, decimal min, decimal max, double least, double most) =>
+        Assert.Equal(new MultiplierBounds(least, most), NodeMultipliers.Of(Campaign(new() { BidMultiplier = new(Ratio.FromDecimal(min), Ratio.FromDecimal(max)) }), mayMove));
 
     [Fact]
     public void Lever_NarrowerRange_HoldsAtOnce()
@@ -93,7 +109,7 @@ public sealed class PacingAimTests
         var (serving, calendar) = Day(rules, now);
         var plan = new SpendPlan(new(1000), Money.Zero, new(1000 - posted), serving.TimeLeftAtPresentWeight(now));
         Assert.NotNull(calendar);
-        return PacingAim.Of(plan, serving, null, now);
+        return PacingAim.Of(plan, serving, now);
     }
 
     private static TrafficOfDay Traffic(PacingRules rules)
@@ -105,7 +121,7 @@ public sealed class PacingAimTests
         }
 
         var (serving, calendar) = Day(rules, Noon);
-        return TrafficOfDay.From(record, serving, calendar, Noon)!;
+        return TrafficOfDay.From(record, new(PlanKind.Traffic), serving, calendar, Noon)!;
     }
 
     private static (ServingDay Serving, DayCalendar Calendar) Day(PacingRules rules, Instant at)

@@ -35,7 +35,8 @@ public sealed class AuctionLogReaderTests
     [InlineData("time_ms,market_cpm,click\n5,1,1e308\n", 2, "click")]
     [InlineData("time_ms,market_cpm,value\n5,1,1e300\n", 2, "value")]
     [InlineData("time_ms,market_cpm,conversion_delay_ms\n5,1,-1\n", 2, "conversion_delay_ms")]
-    [InlineData("time_ms,market_cpm,name\n5,1,\"a\nb\"\n", 3, "market_cpm")]
+    [InlineData("time_ms,market_cpm,name\n5,1,\"a\nb\"\n", 2, "name")]
+    [InlineData("time_ms,\"market_cpm\n5,1\n", 1, "unnamed")]
     public void Read_LogThatIsWrong_NamesLineAndColumn(string log, long line, string column)
     {
         var problem = Assert.Throws<AuctionLogException>(() => ReadAll(Encoding.UTF8.GetBytes(log)));

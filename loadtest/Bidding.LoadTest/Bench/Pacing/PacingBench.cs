@@ -82,7 +82,7 @@ internal static class PacingBench
         var all = true;
         if (!json)
         {
-            Console.WriteLine($"{"figure",-62}  {"target",-10}  {"worst",9}  {"median",9}  {"met on",9}");
+            Console.WriteLine($"{"figure",-72}  {"target",-10}  {"worst",9}  {"median",9}  {"met on",9}");
         }
 
         foreach (var target in targets)
@@ -90,7 +90,7 @@ internal static class PacingBench
             all &= target.IsMet;
             Console.WriteLine(json ? JsonSerializer.Serialize(target, JsonSettings) : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{target.Figure,-62}  {target.Target,-10}  {Shown(target, target.Worst),9}  {Shown(target, target.Median),9}  {target.Met,4}/{target.Days,-4}  {(target.IsMet ? "yes" : "no")}"));
+                $"{target.Figure,-72}  {target.Target,-10}  {Shown(target, target.Worst),9}  {Shown(target, target.Median),9}  {target.Met,4}/{target.Days,-4}  {(target.IsMet ? "yes" : "no")}"));
         }
 
         return all;

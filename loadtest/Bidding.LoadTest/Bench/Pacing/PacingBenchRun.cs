@@ -1,6 +1,5 @@
 using Bidding.Core.Amounts;
 using Bidding.Core.Pacing;
-using Bidding.Core.Pacing.Controllers;
 using Bidding.Core.Replay.Campaigns;
 using Bidding.Core.Replay.Runs;
 
@@ -14,10 +13,11 @@ namespace Bidding.LoadTest.Bench.Pacing;
 internal sealed record PacedDay(
     int Pair, double BudgetPart, string Policy, bool IsAlike, double Value, double Deviation, double After, double Spent, long LastMs, decimal Overspent);
 
-/// <summary>Runs every policy on every pair of days at each budget.</summary>
+/// <summary>Runs every policy on every pair of days at each budget. A restart is of the default policy's alone: the others keep nothing.</summary>
 internal sealed class PacingBenchRun(int auctions, int nodes, int delayMs, int seed, DayEvent happening, bool hasHistory)
 {
     public static readonly double[] BudgetParts = [0.125, 0.5, 0.95, 1.2];
+    private const double DaySeconds = ReplayCampaign.DayMs / 1000.0;
     private const double AlikeMost = 0.02;
 
     public IEnumerable<PacedDay> Measure(IReadOnlyList<DayPair> pairs, IReadOnlyList<string> policies)
@@ -73,18 +73,12 @@ internal sealed class PacingBenchRun(int auctions, int nodes, int delayMs, int s
     private ReplayCampaign Campaign(Money budget, string policy, ReplayHistory? history, DaySettings settings)
     {
         var campaign = CampaignReplay.OfBudget(budget, ValueKind.Pctr, policy, history);
-        if (happening != DayEvent.Restart)
+        if (happening != DayEvent.Restart || policy != PacingPolicies.Default || history?.Learn(DaySeconds) is not { } forecast)
         {
             return campaign;
         }
 
-        return campaign with
-        {
-            Controller = new RestartedController(
-                memory => memory is { } kept && history?.Learn(ReplayCampaign.DayMs / 1000.0) is { } forecast
-                    ? new LivePacing(forecast, new(0, forecast.Curve.Top * 4), new ProportionalPacer(), kept)
-                    : CampaignReplay.OfBudget(budget, ValueKind.Pctr, policy, history).Controller,
-                settings.EventHour * 3_600),
-        };
+        var bounds = new MultiplierBounds(0, forecast.Curve.Top * CampaignReplay.TopTimes);
+        return campaign with { Controller = new RestartedController(() => history.Learn(DaySeconds)!, bounds, settings.EventHour * 3_600) };
     }
 }

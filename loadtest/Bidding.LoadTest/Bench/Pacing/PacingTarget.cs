@@ -40,10 +40,16 @@ internal static class PacingTargets
         var ours = all.Where(day => day.Policy == policy).ToList();
         var spendable = ours.Where(day => day.BudgetPart < 1).ToList();
         yield return PacingTarget.Of("overspent", ours.Select(day => (double)day.Overspent), 0, isAtLeast: false, "0");
-        yield return PacingTarget.Of("spent, budgets below the day's cost", spendable.Select(day => day.Spent), SpentLeast, isAtLeast: true);
+        yield return PacingTarget.Of("spent, budgets 0.125 and 0.5 of the day's cost", spendable.Where(day => day.BudgetPart <= 0.5).Select(day => day.Spent), SpentLeast, isAtLeast: true);
+        yield return PacingTarget.Of("spent, budget 0.95 of the day's cost", spendable.Where(day => day.BudgetPart > 0.5).Select(day => day.Spent), SpentLeast, isAtLeast: true);
         yield return PacingTarget.Of("serving until, s of the day", spendable.Select(day => day.LastMs / 1000.0), ServingUntilMs / 1000, isAtLeast: true, "0");
-        yield return PacingTarget.Of("deviation, days like the one before", spendable.Where(day => day.IsAlike).Select(day => day.Deviation), AlikeMost, isAtLeast: false);
-        yield return PacingTarget.Of("deviation, other days", spendable.Where(day => !day.IsAlike).Select(day => day.Deviation), OtherMost, isAtLeast: false);
+        foreach (var part in new[] { 0.125, 0.5, 0.95 })
+        {
+            var days = ours.Where(day => day.BudgetPart == part).ToList();
+            yield return PacingTarget.Of($"deviation, days like the one before, budget {part:0.###}", days.Where(day => day.IsAlike).Select(day => day.Deviation), AlikeMost, isAtLeast: false);
+            yield return PacingTarget.Of($"deviation, other days, budget {part:0.###}", days.Where(day => !day.IsAlike).Select(day => day.Deviation), OtherMost, isAtLeast: false);
+        }
+
         foreach (var part in new[] { 0.125, 0.5 })
         {
             yield return PacingTarget.Of($"value over the optimum, budget {part:0.###}", ours.Where(day => day.BudgetPart == part).Select(day => day.Value), ValueLeast, isAtLeast: true);
@@ -59,7 +65,7 @@ internal static class PacingTargets
 
     /// <summary>Of days with an event.</summary>
     public static PacingTarget OfEvent(IEnumerable<PacedDay> all, string policy, DayEvent happening) => PacingTarget.Of(
-        $"deviation half an hour after: {happening.ToString().ToLowerInvariant()}, like days", all.Where(day => day.Policy == policy && day.BudgetPart < 1 && day.IsAlike).Select(day => day.After),
+        $"deviation half an hour after: {happening.ToString().ToLowerInvariant()}, like days, budgets 0.125 and 0.5", all.Where(day => day.Policy == policy && day.BudgetPart <= 0.5 && day.IsAlike).Select(day => day.After),
         AlikeMost, isAtLeast: false);
 
     /// <summary>Of days of several nodes and late notices, against the same with one node and none.</summary>

@@ -24,6 +24,15 @@ internal sealed class CostLevel
     /// <summary>1: as the curve says.</summary>
     public double Value { get; private set; } = 1;
 
+    public CostMemory Kept => new(_slow.Paid, _slow.Wins, _slow.Expected);
+
+    /// <summary>Goes on from another's.</summary>
+    public void Resume(in CostMemory memory)
+    {
+        (_slow.Paid, _slow.Wins, _slow.Expected) = (memory.Paid, memory.Wins, memory.Expected);
+        Value = Estimate(_slow);
+    }
+
     /// <param name="seconds">Since the last.</param>
     /// <param name="expected">What the curve said these seconds would cost.</param>
     /// <returns>True when a jump was seen.</returns>

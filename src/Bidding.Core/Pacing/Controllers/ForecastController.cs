@@ -38,6 +38,8 @@ public sealed class ForecastController : IPacingController
     private readonly bool _byParticipation;
     private readonly PlanTuning _tuning;
     private readonly WeightedTraffic? _weighted;
+    private readonly bool _tracksTraffic;
+    private readonly Func<double, double>? _timeOver;
     private readonly SpendCurve _curve;
     private readonly TrafficTracker _traffic;
     private readonly CostLevel _level = new();
@@ -55,7 +57,19 @@ public sealed class ForecastController : IPacingController
     private PacingChoice _choice;
 
     /// <param name="byParticipation">True: bids stay at the largest multiplier, and only participation paces: for fixed bids.</param>
+    /// <param name="tuning">What the campaign's rules change; null: nothing.</param>
     public ForecastController(DayForecast forecast, PlanShape plan, MultiplierBounds bounds, bool byParticipation = false, PlanTuning? tuning = null)
+        : this(forecast, plan, bounds, byParticipation, new(forecast), tuning ?? PlanTuning.None)
+    {
+        _tracksTraffic = true;
+        _weighted = _tuning.HourWeights is null ? null : new(forecast, _traffic, _tuning);
+    }
+
+    /// <summary>On a day whose traffic its owner follows, so that it may begin at any time of it.</summary>
+    public ForecastController(ForecastDay day, SpendCurve curve, MultiplierBounds bounds, bool byParticipation)
+        : this(day.Forecast.With(curve), day.Shape, bounds, byParticipation, day.Traffic, day.Tuning) => (_timeOver, _weighted) = (day.TimeOver, day.Weighted);
+
+    private ForecastController(DayForecast forecast, PlanShape plan, MultiplierBounds bounds, bool byParticipation, TrafficTracker traffic, PlanTuning tuning)
     {
         ArgumentNullException.ThrowIfNull(forecast);
         ArgumentNullException.ThrowIfNull(plan);
@@ -64,17 +78,27 @@ public sealed class ForecastController : IPacingController
         _bounds = bounds;
         _byParticipation = byParticipation;
         _curve = forecast.Curve;
-        _traffic = new(forecast);
-        _tuning = tuning ?? PlanTuning.None;
-        _weighted = _tuning.HourWeights is null ? null : new(forecast, _traffic, _tuning);
+        _traffic = traffic;
+        _tuning = tuning;
         _choice = new(bounds.Max, _curve.IsEmpty || byParticipation ? FirstParticipation : 1);
     }
+
+    /// <summary>How the day's costs stand to the curve, for a successor.</summary>
+    public CostMemory Level => _level.Kept;
 
     /// <summary>The part of the budget that the plan wants spent by the last step; 0 to 1.</summary>
     public double PlannedPart { get; private set; }
 
     /// <summary>True where even the largest bids are not expected to spend the budget.</summary>
     public bool IsShortOfSupply { get; private set; }
+
+    /// <summary>Goes on from what another knew; before the first step.</summary>
+    /// <param name="participation">At which it stood; of weight only where it paces.</param>
+    public void Resume(in CostMemory level, double participation)
+    {
+        _level.Resume(level);
+        _choice = _choice with { Participation = Math.Clamp(participation, LeastParticipation, 1) };
+    }
 
     public void SeeWin(double critical, double price) =>
         _curve.SeeWin(critical / _forecast.CriticalShift(_hour), price / _forecast.PriceShift(_hour));
@@ -84,9 +108,13 @@ public sealed class ForecastController : IPacingController
         if (!_began)
         {
             _began = true;
-            _length = Math.Max(1, view.End - view.At);
-            _traffic.See(view.At, view.Opportunities);
-            _weighted?.Begin(view.At, view.Opportunities);
+            _length = Math.Max(1, _tracksTraffic ? view.End - view.At : view.End);
+            if (_tracksTraffic)
+            {
+                _traffic.See(view.At, view.Opportunities);
+                _weighted?.Begin(view.At, view.Opportunities);
+            }
+
             _last = view;
             Replan(view);
             return _choice;
@@ -121,8 +149,7 @@ public sealed class ForecastController : IPacingController
     private void Observe(in PacingView view, double seconds)
     {
         var opportunities = view.Opportunities - _last.Opportunities;
-        _traffic.See(view.At, opportunities);
-        _weighted?.See(view.At, opportunities);
+        Track(view.At, opportunities);
         var entered = opportunities * _choice.Participation;
         _curve.SeeEntered(_choice.Multiplier / _forecast.CriticalShift(_hour), entered);
         var paid = Math.Max(0, view.Spent - _last.Spent);
@@ -136,6 +163,15 @@ public sealed class ForecastController : IPacingController
         }
 
         _last = view;
+    }
+
+    private void Track(double at, double opportunities)
+    {
+        if (_tracksTraffic)
+        {
+            _traffic.See(at, opportunities);
+            _weighted?.See(at, opportunities);
+        }
     }
 
     private void Replan(in PacingView view)
@@ -271,9 +307,9 @@ public sealed class ForecastController : IPacingController
 
     private double Planned(double at, double end, double seen, double whole)
     {
-        var time = end > 0 ? Math.Clamp(at / end, 0, 1) : 1;
+        var time = end > 0 ? Math.Clamp(_timeOver?.Invoke(at) ?? (at / end), 0, 1) : 1;
         var traffic = whole > 0 ? Math.Clamp(seen / whole, 0, 1) : time;
-        if (_weighted is not null && _plan.Kind == PlanKind.Time)
+        if (_weighted is not null && _timeOver is null && _plan.Kind == PlanKind.Time)
         {
             time = _weighted.TimeOver(at, end);
         }

@@ -63,6 +63,18 @@ public sealed class DayForecast
         return new(bins, _priceShift, _criticalShift, Curve, IsLearned);
     }
 
+    /// <summary>The same day with another curve, which its controller will go on learning.</summary>
+    public DayForecast With(SpendCurve curve)
+    {
+        var bins = new double[_until.Length - 1];
+        for (var i = 0; i < bins.Length; i++)
+        {
+            bins[i] = _until[i + 1] - _until[i];
+        }
+
+        return new(bins, _priceShift, _criticalShift, curve, IsLearned);
+    }
+
     /// <summary>A day of which nothing is known but that people sleep at night.</summary>
     public static DayForecast Unknown(double seconds)
     {

@@ -88,6 +88,53 @@ public sealed class SpendCurve
         _stale = true;
     }
 
+    /// <summary>Writes what was seen, bins of nothing left out; some half a kilobyte.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(_origin);
+        writer.Write(Entered);
+        writer.Write(Won);
+        writer.Write(Top);
+        for (var i = 0; i <= Bins; i++)
+        {
+            var paid = i < Bins ? _paid[i] : 0;
+            if (paid > 0 || _entered[i] > 0)
+            {
+                writer.Write((byte)i);
+                writer.Write((float)paid);
+                writer.Write((float)_entered[i]);
+            }
+        }
+
+        writer.Write(byte.MaxValue);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote. Throws <see cref="InvalidDataException"/> on anything else.</summary>
+    public static SpendCurve Read(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        var curve = new SpendCurve { _origin = reader.ReadDouble(), Entered = Amount(reader.ReadDouble()), Won = Amount(reader.ReadDouble()), Top = Amount(reader.ReadDouble()) };
+        for (var i = reader.ReadByte(); i != byte.MaxValue; i = reader.ReadByte())
+        {
+            var (paid, entered) = (Amount(reader.ReadSingle()), Amount(reader.ReadSingle()));
+            if (i > Bins || double.IsInfinity(curve._origin))
+            {
+                throw new InvalidDataException("A curve of another grid.");
+            }
+
+            curve._entered[i] = entered;
+            if (i < Bins)
+            {
+                curve._paid[i] = paid;
+            }
+        }
+
+        return curve;
+    }
+
+    private static double Amount(double value) => double.IsFinite(value) && value >= 0 ? value : throw new InvalidDataException("An amount that is none.");
+
     /// <summary>Forgets a part of all: what was seen weighs <paramref name="kept"/> times as much.</summary>
     public void Fade(double kept)
     {

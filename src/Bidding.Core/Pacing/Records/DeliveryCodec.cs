@@ -8,31 +8,27 @@ internal static class DeliveryCodec
     private const byte DaysFormat = 1;
     private const double Millionths = 1e6;
 
-    public static byte[] Pack(IReadOnlyCollection<QuarterTally> quarters)
+    public static byte[] Pack(IEnumerable<QuarterTally> quarters)
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream, Encoding.UTF8);
-        writer.Write7BitEncodedInt(quarters.Count);
         var last = 0L;
         foreach (var quarter in quarters)
         {
-            writer.Write7BitEncodedInt64(quarter.Number - last);
+            WriteOne(writer, quarter, last);
             last = quarter.Number;
-            writer.Write7BitEncodedInt64((long)Math.Round(quarter.ServedSeconds));
-            writer.Write7BitEncodedInt64(quarter.Opportunities);
-            writer.Write7BitEncodedInt64((long)Math.Round(quarter.Entered));
-            writer.Write7BitEncodedInt64((long)Math.Round(quarter.Entered > 0 ? quarter.Multipliers / quarter.Entered * Millionths : Millionths));
-            writer.Write7BitEncodedInt64(quarter.Bids);
-            writer.Write7BitEncodedInt64(quarter.Placed);
-            writer.Write7BitEncodedInt64(quarter.Wins);
-            if (quarter.Wins > 0)
-            {
-                writer.Write7BitEncodedInt64(Math.Max(0, quarter.Cost));
-                writer.Write((float)(quarter.LogPrices / quarter.Wins));
-                writer.Write((float)(quarter.SquaredLogPrices / quarter.Wins));
-            }
         }
 
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    /// <param name="last">Number of the quarter before it; 0: it is the first.</param>
+    public static byte[] Pack(in QuarterTally quarter, long last)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream, Encoding.UTF8);
+        WriteOne(writer, quarter, last);
         writer.Flush();
         return stream.ToArray();
     }
@@ -44,7 +40,7 @@ internal static class DeliveryCodec
             using var reader = new BinaryReader(new MemoryStream(bytes, writable: false), Encoding.UTF8);
             var quarters = new List<QuarterTally>();
             var last = 0L;
-            for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
+            while (reader.BaseStream.Position < bytes.Length)
             {
                 var quarter = ReadOne(reader, last);
                 if (quarter.Number <= last || quarters.Count == DeliveryRecord.QuartersPerDay)
@@ -56,7 +52,7 @@ internal static class DeliveryCodec
                 quarters.Add(quarter);
             }
 
-            return reader.BaseStream.Position == bytes.Length ? quarters : throw new InvalidDataException("More bytes than quarters of an hour.");
+            return quarters;
         }
         catch (Exception damaged) when (damaged is EndOfStreamException or FormatException)
         {
@@ -99,6 +95,24 @@ internal static class DeliveryCodec
         }
 
         return days;
+    }
+
+    private static void WriteOne(BinaryWriter writer, in QuarterTally quarter, long last)
+    {
+        writer.Write7BitEncodedInt64(quarter.Number - last);
+        writer.Write7BitEncodedInt64((long)Math.Round(quarter.ServedSeconds));
+        writer.Write7BitEncodedInt64(quarter.Opportunities);
+        writer.Write7BitEncodedInt64((long)Math.Round(quarter.Entered));
+        writer.Write7BitEncodedInt64((long)Math.Round(quarter.Entered > 0 ? quarter.Multipliers / quarter.Entered * Millionths : Millionths));
+        writer.Write7BitEncodedInt64(quarter.Bids);
+        writer.Write7BitEncodedInt64(quarter.Placed);
+        writer.Write7BitEncodedInt64(quarter.Wins);
+        if (quarter.Wins > 0)
+        {
+            writer.Write7BitEncodedInt64(Math.Max(0, quarter.Cost));
+            writer.Write((float)(quarter.LogPrices / quarter.Wins));
+            writer.Write((float)(quarter.SquaredLogPrices / quarter.Wins));
+        }
     }
 
     private static QuarterTally ReadOne(BinaryReader reader, long last)

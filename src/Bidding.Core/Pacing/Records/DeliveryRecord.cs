@@ -5,8 +5,8 @@ namespace Bidding.Core.Pacing.Records;
 
 /// <summary>
 /// A campaign's last days by quarters of an hour: what forecasts are made of, and what a day is replayed from. Keeps the present day of UTC and the seven before it, so that
-/// the same hour of last week is always there; older ones fall out. Days that are over lie packed, some 12 bytes a quarter: at most 10 KB a campaign. Quarters in which
-/// nothing was seen are not kept. For one thread at a time.
+/// the same hour of last week is always there; older ones fall out. What is over lies packed, some 13 bytes a quarter: at most 10 KB for a campaign that serves around the
+/// clock, nothing of days without an opportunity. For one thread at a time.
 /// </summary>
 public sealed class DeliveryRecord
 {
@@ -15,7 +15,9 @@ public sealed class DeliveryRecord
     internal const int QuartersPerDay = 96;
 
     private readonly List<(long Day, byte[] Packed)> _closed = [];
-    private readonly List<QuarterTally> _open = [];
+    private byte[] _today = [];
+    private long _lastPacked;
+    private QuarterTally _current;
 
     /// <summary>Rises with everything that is seen: what was written at this revision need not be written again.</summary>
     public long Revision { get; private set; }
@@ -32,32 +34,33 @@ public sealed class DeliveryRecord
             return;
         }
 
-        ref var quarter = ref Open(at);
-        quarter.ServedSeconds += Math.Max(0, seconds);
-        quarter.Opportunities += Math.Max(0, opportunities);
+        Follow(at);
+        _current.ServedSeconds += Math.Max(0, seconds);
+        _current.Opportunities += Math.Max(0, opportunities);
         var entered = Math.Max(0, opportunities) * Math.Clamp(participation, 0, 1);
-        quarter.Entered += entered;
-        quarter.Multipliers += entered * multiplier;
-        quarter.Bids += Math.Max(0, bids);
-        quarter.Placed = unchecked(quarter.Placed + Math.Max(0, placed.Nanos));
+        _current.Entered += entered;
+        _current.Multipliers += entered * multiplier;
+        _current.Bids += Math.Max(0, bids);
+        _current.Placed += Math.Max(0, placed.Nanos);
         Revision += opportunities > 0 || bids > 0 ? 1 : 0;
     }
 
     public void SeeWin(Instant at, Money price)
     {
-        ref var quarter = ref Open(at);
+        Follow(at);
         var log = Math.Log(Math.Max(1, price.Nanos));
-        quarter.Wins++;
-        quarter.Cost += price.Nanos;
-        quarter.LogPrices += log;
-        quarter.SquaredLogPrices += log * log;
+        _current.Wins++;
+        _current.Cost += price.Nanos;
+        _current.LogPrices += log;
+        _current.SquaredLogPrices += log * log;
         Revision++;
     }
 
     /// <summary>A price told wrong was put right by so much.</summary>
     public void Correct(Instant at, Money by)
     {
-        Open(at).Cost += by.Nanos;
+        Follow(at);
+        _current.Cost += by.Nanos;
         Revision++;
     }
 
@@ -73,13 +76,13 @@ public sealed class DeliveryRecord
             }
         }
 
-        quarters.AddRange(_open.Select(tally => tally.Read()));
+        quarters.AddRange(DeliveryCodec.Unpack(WriteOpen()).Select(tally => tally.Read()));
         quarters.RemoveAll(quarter => quarter.Number < from || quarter.Number >= to);
         return quarters;
     }
 
-    /// <summary>The present day as bytes, for <see cref="Restore"/>.</summary>
-    internal byte[] WriteOpen() => DeliveryCodec.Pack(_open);
+    /// <summary>The present day as bytes, for <see cref="RestoreOpen"/>.</summary>
+    internal byte[] WriteOpen() => _current.Number == 0 ? _today : [.. _today, .. DeliveryCodec.Pack(_current, _lastPacked)];
 
     /// <summary>The days that are over as bytes, sealed; they change once a day.</summary>
     public byte[] WriteClosed() => DeliveryCodec.WriteDays(_closed);
@@ -95,42 +98,51 @@ public sealed class DeliveryRecord
     /// <inheritdoc cref="RestoreClosed"/>
     internal void RestoreOpen(byte[] bytes)
     {
-        var tallies = DeliveryCodec.Unpack(bytes);
-        _open.Clear();
-        _open.AddRange(tallies);
+        var quarters = DeliveryCodec.Unpack(bytes);
+        (_today, _lastPacked, _current) = ([], 0, default);
 
-        // The day was over before it could be written among those that are.
-        if (_open.Count > 0 && _closed.Exists(closed => closed.Day >= Day(_open[0].Number)))
+        // The day may have been over before its notes were written anew, and be among the days that are.
+        if (quarters.Count == 0 || _closed.Exists(closed => closed.Day >= Day(quarters[0].Number)))
         {
-            _open.Clear();
+            return;
         }
+
+        _lastPacked = quarters.Count > 1 ? quarters[^2].Number : 0;
+        _today = DeliveryCodec.Pack(quarters[..^1]);
+        _current = quarters[^1];
     }
 
-    private ref QuarterTally Open(Instant at)
+    // The quarter of an hour at hand becomes that of an instant.
+    private void Follow(Instant at)
     {
-        var number = DeliveryQuarter.NumberAt(at);
-        if (_open.Count > 0)
+        // A clock set back counts into the quarter at hand.
+        var number = Math.Max(DeliveryQuarter.NumberAt(at), _current.Number);
+        if (number == _current.Number)
         {
-            // A clock set back counts into the quarter at hand.
-            number = Math.Max(number, _open[^1].Number);
-            if (Day(number) != Day(_open[^1].Number))
+            return;
+        }
+
+        if (_current.Number != 0)
+        {
+            _today = WriteOpen();
+            _lastPacked = _current.Number;
+            if (Day(number) != Day(_current.Number))
             {
-                Close(Day(number));
+                Close(Day(_current.Number), Day(number));
             }
         }
 
-        if (_open.Count == 0 || _open[^1].Number != number)
-        {
-            _open.Add(new() { Number = number });
-        }
-
-        return ref System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_open)[^1];
+        _current = new() { Number = number };
     }
 
-    private void Close(long today)
+    private void Close(long day, long today)
     {
-        _closed.Add((Day(_open[0].Number), DeliveryCodec.Pack(_open)));
-        _open.Clear();
+        if (DeliveryCodec.Unpack(_today).Exists(quarter => quarter.Opportunities > 0 || quarter.Wins > 0))
+        {
+            _closed.Add((day, _today));
+        }
+
+        (_today, _lastPacked) = ([], 0);
         _closed.RemoveAll(closed => closed.Day <= today - DaysKept);
     }
 

@@ -18,45 +18,26 @@ public sealed class TrafficOfDay
     private const int DaysBack = 7;
 
     private readonly Instant _start;
-    private readonly double _end;
-    private readonly TrafficTracker _tracker;
-    private readonly PlanTuning _tuning;
-    private readonly WeightedTraffic _weighted;
-    private double _now;
 
-    private TrafficOfDay(Instant start, DayForecast forecast, PlanTuning tuning)
+    private TrafficOfDay(Instant start, DayForecast forecast, PlanShape shape, ServingDay serving, double end)
     {
         _start = start;
-        _end = forecast.LengthSeconds;
-        _tracker = new(forecast);
-        _tuning = tuning;
-        _weighted = new(forecast, _tracker, tuning);
-        _tracker.See(0, 0);
-        _weighted.Begin(0, 0);
+        var tuning = new PlanTuning(serving.Weights.ByHourFrom(start), serving.CatchUp?.TotalSeconds);
+        Day = new(forecast, shape, at => serving.TimeOver(start + Duration.FromSeconds(at)), end, tuning);
+        Day.See(0, 0);
     }
 
-    /// <summary>Eligible auctions expected in the serving time left of the day, at the weight that the plan gives to now.</summary>
-    public double ToCome => _tuning.HourWeights is null ? Math.Max(0, _tracker.ToCome(_end)) : ToComeBy(_start + Duration.FromSeconds(_end));
+    /// <summary>The part of the day's plan that should be spent by now, 0 to 1.</summary>
+    public double PartOver(Instant now) => Day.Plan.PartOver(At(now));
 
-    /// <summary>The part of the day's traffic that is over, 0 to 1, each hour of it by its weight.</summary>
-    public double PartOver => PartOverBy(_start + Duration.FromSeconds(_now));
+    /// <summary>What pacers see of it.</summary>
+    public ForecastDay Day { get; }
 
-    /// <summary>The same until an instant from now on.</summary>
-    public double ToComeBy(Instant until) => Math.Max(0, _weighted.Between(_now, Seconds(until), _end)) / PresentWeight;
-
-    /// <summary>The same by an instant from now on.</summary>
-    public double PartOverBy(Instant until)
-    {
-        var whole = _weighted.Seen + Math.Max(0, _weighted.Between(_now, _end, _end));
-        return whole > 0 ? Math.Clamp((_weighted.Seen + Math.Max(0, _weighted.Between(_now, Seconds(until), _end))) / whole, 0, 1) : 1;
-    }
-
-    private double PresentWeight => _tuning.WeightAtSecond(_now) is > 0 and var weight ? weight : 1;
-
-    private double Seconds(Instant at) => Math.Min(_end, (at - _start).TotalSeconds);
+    /// <summary>Seconds since the day's start.</summary>
+    public double At(Instant now) => (now - _start).TotalSeconds;
 
     /// <summary>Null where too little of the last days was seen to forecast this one.</summary>
-    public static TrafficOfDay? From(DeliveryRecord record, ServingDay serving, DayCalendar calendar, Instant now)
+    public static TrafficOfDay? From(DeliveryRecord record, PlanShape shape, ServingDay serving, DayCalendar calendar, Instant now)
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(serving);
@@ -68,21 +49,13 @@ public sealed class TrafficOfDay
             return null;
         }
 
-        var traffic = new TrafficOfDay(start, forecast, new(serving.Weights.ByHourFrom(start)));
+        var traffic = new TrafficOfDay(start, forecast, shape, serving, End(serving, start, forecast));
         traffic.CatchUp(known, forecast, now);
         return traffic;
     }
 
     /// <summary>So many eligible auctions came since the last call.</summary>
-    public void See(Instant now, long opportunities) => See((now - _start).TotalSeconds, opportunities);
-
-    private void See(double at, double opportunities)
-    {
-        // Of the stretch that is over, not of the hour that may begin with its end.
-        _weighted.See((_now + at) / 2, opportunities);
-        _tracker.See(at, opportunities);
-        _now = at;
-    }
+    public void See(Instant now, long opportunities) => Day.See(At(now), opportunities);
 
     private static DayForecast? Forecast(Dictionary<long, DeliveryQuarter> known, ServingDay serving, DateTimeZone zone, Instant start, Instant end)
     {
@@ -112,6 +85,18 @@ public sealed class TrafficOfDay
         }
 
         return new(bins, [], [], new SpendCurve(), isLearned: true);
+    }
+
+    // When the day's last serving ends: its money should be spent by then.
+    private static double End(ServingDay serving, Instant start, DayForecast forecast)
+    {
+        var end = forecast.LengthSeconds;
+        while (end > DeliveryQuarter.LengthSeconds && serving.RestOfDay(start + Duration.FromSeconds(end - DeliveryQuarter.LengthSeconds)) <= Duration.Zero)
+        {
+            end -= DeliveryQuarter.LengthSeconds;
+        }
+
+        return end;
     }
 
     // Of a whole quarter without what was announced for it; below 0 where it was never seen.
@@ -146,7 +131,7 @@ public sealed class TrafficOfDay
             var usual = forecast.Until(to) - forecast.Until(from);
             var quarter = known.GetValueOrDefault(number);
             var watched = Math.Min(1, quarter.ServedSeconds / (to - from));
-            See(to, quarter.Opportunities + (usual * (1 - watched)));
+            Day.See(to, quarter.Opportunities + (usual * (1 - watched)));
         }
     }
 }

@@ -18,6 +18,9 @@ public static class CampaignReplay
     private const double BudgetPartMost = 1.0 / 200;
     private const double DearestTimes = 3;
     private const double MultiplierMost = 1e9;
+
+    /// <summary>The largest multiplier over the largest that a day's prices would have wanted.</summary>
+    public const double TopTimes = 4;
     private static readonly Duration OpenEnded = Duration.FromDays(30);
 
     /// <summary>A budget for the day with no other limit, maximizing value. Throws where the policy is unknown.</summary>
@@ -29,7 +32,7 @@ public static class CampaignReplay
         if (forecast is { IsLearned: true })
         {
             most = Math.Min(budget.Nanos, history!.DearestPrice * DearestTimes);
-            bounds = new(0, forecast.Curve.Top * 4);
+            bounds = new(0, forecast.Curve.Top * TopTimes);
         }
 
         return new()

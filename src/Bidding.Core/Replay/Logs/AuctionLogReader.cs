@@ -85,6 +85,11 @@ public sealed class AuctionLogReader : IDisposable
         for (var i = 0; i < fields.Length; i++)
         {
             var comma = CsvField.EndOf(line);
+            if (comma == CsvField.Unclosed)
+            {
+                throw Error(i, "has a quote that is not closed in its line");
+            }
+
             if (comma < 0 && i < fields.Length - 1)
             {
                 throw Error(i + 1, $"is missing: the row has {i + 1} of {fields.Length} columns");

@@ -3,7 +3,10 @@ namespace Bidding.Core.Replay.Logs;
 /// <summary>Fields of a CSV line. Quoted ones are as other programs write them; a quote inside is doubled. A field does not go on in the next line.</summary>
 internal static class CsvField
 {
-    /// <summary>Index of the comma that ends the first field; below 0: it is the last.</summary>
+    /// <summary>The first field is quoted and its quote is not closed.</summary>
+    public const int Unclosed = -2;
+
+    /// <summary>Index of the comma that ends the first field; -1: it is the last; or <see cref="Unclosed"/>.</summary>
     public static int EndOf(ReadOnlySpan<byte> line)
     {
         if (line.IsEmpty || line[0] != '"')
@@ -30,6 +33,6 @@ internal static class CsvField
             at++;
         }
 
-        return -1;
+        return Unclosed;
     }
 }

@@ -73,6 +73,11 @@ internal sealed class LogColumns
         do
         {
             comma = CsvField.EndOf(header);
+            if (comma == CsvField.Unclosed)
+            {
+                throw new AuctionLogException(1, "unnamed", names.Count + 1, "has a quote that is not closed in its line");
+            }
+
             names.Add(Encoding.UTF8.GetString(comma < 0 ? header : header[..comma]).Trim().Trim('"').Trim());
             header = comma < 0 ? default : header[(comma + 1)..];
         }

@@ -10,12 +10,15 @@ internal sealed class PreviewPlan
     private readonly double[] _until;
     private readonly double[] _timeUntil;
     private readonly PlanShape _shape;
+    private readonly long _endMs;
 
     /// <param name="opportunities">By quarter of an hour from the day's beginning.</param>
     /// <param name="served">The same: which part of it the campaign serves in.</param>
-    public PreviewPlan(PlanShape shape, PlanTuning tuning, IReadOnlyList<double> opportunities, IReadOnlyList<double> served)
+    /// <param name="endMs">When the day's money should be spent.</param>
+    public PreviewPlan(PlanShape shape, PlanTuning tuning, IReadOnlyList<double> opportunities, IReadOnlyList<double> served, long endMs)
     {
         _shape = shape;
+        _endMs = endMs;
         _until = new double[opportunities.Count + 1];
         _timeUntil = new double[opportunities.Count + 1];
         for (var i = 0; i < opportunities.Count; i++)
@@ -30,7 +33,7 @@ internal sealed class PreviewPlan
     public double At(long atMs)
     {
         var time = Part(_timeUntil, atMs);
-        return Math.Clamp(_shape.Kind switch { PlanKind.Traffic => Part(_until, atMs), PlanKind.Time => time, _ => _shape.At(time, time, _shape.By) }, 0, 1);
+        return Math.Clamp(_shape.At(time, Part(_until, atMs), Part(_until, (long)(_shape.By * _endMs))), 0, 1);
     }
 
     private static double Part(double[] until, long atMs)

@@ -65,7 +65,7 @@ public static class RulePreview
             Budget = Times(budget, scale),
             Value = log.Value with { Most = campaign.Bidding.Max is { } max ? Math.Max(log.Value.Worth.PerImpression, max.NanosPerMille / 1000.0) : 0 },
             Result = new(1, 0, 0, 0),
-            Controller = ControllerOf(campaign, ForecastOf(campaign, history, forecastOf, times, zone, scale), Times(budget, scale).Nanos, tuning),
+            Controller = ControllerOf(campaign, ForecastOf(campaign, history, forecastOf, times, zone, scale), tuning),
             BidMost = Math.Max(1, campaign.Bidding.Max is { } most ? most.NanosPerMille / 1000 : budget.Nanos),
             HourlyLimit = campaign.PacingRules.HourlyLimit is { } limit ? Times(limit, scale) : null,
             EndMs = Math.Clamp(times.EndMs, 1, ReplayCampaign.DayMs),
@@ -92,13 +92,12 @@ public static class RulePreview
         }
     }
 
-    // As a node would pace it.
-    private static IPacingController ControllerOf(Campaign campaign, DayForecast forecast, double budget, PlanTuning tuning)
+    // As a node would pace it on a day that it has a forecast for.
+    private static IPacingController ControllerOf(Campaign campaign, DayForecast forecast, PlanTuning tuning)
     {
-        var bounds = LivePacing.BoundsOf(campaign);
-        return campaign.Pacing.Strategy == PacingStrategy.Asap
-            ? new AsFastAsPossible(bounds)
-            : new LivePacing(forecast, bounds, new ProportionalPacer(), LivePacing.MemoryOf(forecast, budget, bounds), ShapeOf(campaign), tuning);
+        var isAsap = campaign.Pacing.Strategy == PacingStrategy.Asap;
+        var bounds = NodeMultipliers.Of(campaign, !isAsap && campaign.Pricing.Model != PricingModel.Cpm);
+        return isAsap ? new AsFastAsPossible(bounds) : new ForecastController(forecast, ShapeOf(campaign), bounds, byParticipation: bounds.Min >= bounds.Max, tuning);
     }
 
     private static PlanShape ShapeOf(Campaign campaign) => new(campaign.Pacing.Strategy switch
@@ -136,7 +135,7 @@ public static class RulePreview
             opportunities[Math.Clamp((int)(row.TimeMs / 1000 / DeliveryQuarter.LengthSeconds), 0, Bins - 1)] += row.Count;
         }
 
-        return new(ShapeOf(campaign), tuning, opportunities, times.Served);
+        return new(ShapeOf(campaign), tuning, opportunities, times.Served, times.EndMs);
     }
 
     private static PreviewedSide Side(Campaign campaign, CampaignResult result, Money budget, double scale, PreviewPlan plan)

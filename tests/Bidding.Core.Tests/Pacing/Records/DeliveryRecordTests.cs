@@ -1,5 +1,6 @@
 using Bidding.Core.Amounts;
 using Bidding.Core.Pacing;
+using Bidding.Core.Pacing.Forecasts;
 using Bidding.Core.Pacing.Records;
 using NodaTime;
 
@@ -46,7 +47,7 @@ public sealed class DeliveryRecordTests
 
         var quarters = record.Read();
         Assert.Equal((8 * 96, Midnight + Duration.FromDays(22)), (quarters.Count, quarters[0].StartsAt()));
-        Assert.InRange(record.WriteClosed().Length + PacingNotes.Write(default, record).Length, 1_000, 30_000);
+        Assert.InRange(record.WriteClosed().Length + PacingNotes.Write(default, null, record).Length, 1_000, 30_000);
     }
 
     [Fact]
@@ -62,12 +63,24 @@ public sealed class DeliveryRecordTests
     public void Notes_WrittenAndRead_AreTheSame()
     {
         var record = Filled();
-        var memory = new PacerMemory { Participation = 0.25, Multiplier = 0.5, TrafficSum = 1, TrafficSeconds = 2, PlacedSum = 3, EntriesSum = 4, Settled = 5, Posted = 6 };
-        var (days, notes) = (record.WriteClosed(), PacingNotes.Write(memory, record));
+        var memory = new PacerMemory { Participation = 0.25, Multiplier = 0.5, TrafficSum = 1, TrafficSeconds = 2, PlacedSum = 3, EntriesSum = 4, Settled = 5, Posted = 6, Told = 0.7, Level = new(8, 9, 10) };
+        var curve = new SpendCurve();
+        foreach (var critical in (double[])[0.3, 0.5, 0.5, 0.7, 1])
+        {
+            curve.SeeEntered(1, 3);
+            curve.SeeWin(critical, critical * 1_000_000);
+        }
+
+        var (days, notes) = (record.WriteClosed(), PacingNotes.Write(memory, curve, record));
 
         var successor = new DeliveryRecord();
         successor.RestoreClosed(days);
-        Assert.Equal(memory, PacingNotes.Read(notes, successor));
+        var known = PacingNotes.Read(notes, successor);
+        Assert.Equal(memory, known.Memory);
+        known.Curve!.Refresh();
+        curve.Refresh();
+        Assert.Equal((curve.Won, curve.Entered, curve.Top), (known.Curve.Won, known.Curve.Entered, known.Curve.Top));
+        Assert.All([0.4, 0.6, 0.9, 1.5], at => Assert.Equal(curve.CostAt(at), known.Curve.CostAt(at), curve.CostAt(at) * 1e-5));
         Assert.Equal(record.Read().Select(Rounded), successor.Read().Select(Rounded));
 
         static DeliveryQuarter Rounded(DeliveryQuarter quarter) => quarter with { Entered = Math.Round(quarter.Entered), Multiplier = Math.Round(quarter.Multiplier, 5), LogPriceMean = 0, LogPriceDeviation = 0 };
@@ -78,7 +91,7 @@ public sealed class DeliveryRecordTests
     {
         var record = new DeliveryRecord();
         record.See(Midnight, 10, 5, 1, 1, 0, Money.Zero);
-        var before = PacingNotes.Write(default, record);
+        var before = PacingNotes.Write(default, null, record);
         record.See(Midnight + Duration.FromDays(1), 10, 5, 1, 1, 0, Money.Zero);
 
         var successor = new DeliveryRecord();
@@ -93,7 +106,7 @@ public sealed class DeliveryRecordTests
         var record = Filled();
         foreach (var (bytes, read) in new (byte[], Action<byte[]>)[]
         {
-            (PacingNotes.Write(default, record), bytes => PacingNotes.Read(bytes, new())),
+            (PacingNotes.Write(default, null, record), bytes => PacingNotes.Read(bytes, new())),
             (record.WriteClosed(), bytes => new DeliveryRecord().RestoreClosed(bytes)),
         })
         {
