@@ -8,7 +8,7 @@ namespace Bidding.SystemTests.Cluster;
 /// <summary>What a cluster is for, and what becomes of its callers when a node goes: asked to, killed, or frozen.</summary>
 public sealed class ClusterTests(ThreeNodes cluster) : IClassFixture<ThreeNodes>, IAsyncLifetime
 {
-    private const int HeldMin = 3;
+    private const int HeldMin = 2;
 
     /// <summary>The demo's campaign that comes to its budget's end within seconds: it would be waited for however whole the service is.</summary>
     private const string UsedUp = "small-budget";

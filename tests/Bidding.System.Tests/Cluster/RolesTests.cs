@@ -12,7 +12,7 @@ public sealed class RolesTests
     [SkippableFact]
     public async Task Gateway_WithItsGrainsOnASilo_BidsAndTakesNotices()
     {
-        Skip.If(ThreeNodes.WhatIsMissing is not null, ThreeNodes.WhatIsMissing ?? "");
+        Skip.If(LocalCluster.FindWhatIsMissing() is not null, LocalCluster.FindWhatIsMissing() ?? "");
         await using var cluster = await LocalCluster.StartAsync(
             new()
             {

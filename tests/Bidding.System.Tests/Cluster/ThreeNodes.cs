@@ -12,7 +12,6 @@ public sealed partial class ThreeNodes : IAsyncLifetime
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(2);
 
     /// <summary>Null where PostgreSQL or Redis is not installed.</summary>
-    private const int CoresMin = 4;
     private LocalCluster? _cluster;
 
     public static TimeSpan Deadline { get; } = TimeSpan.FromSeconds(60);
@@ -23,7 +22,7 @@ public sealed partial class ThreeNodes : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (WhatIsMissing is not null)
+        if (LocalCluster.FindWhatIsMissing() is not null)
         {
             return;
         }
@@ -48,13 +47,6 @@ public sealed partial class ThreeNodes : IAsyncLifetime
             await _cluster.DisposeAsync();
         }
     }
-
-    /// <summary>Three nodes and their callers on two cores are late by more than these tests allow, now and then: there they run when asked to.</summary>
-    internal static string? WhatIsMissing =>
-        LocalCluster.FindWhatIsMissing()
-        ?? (Environment.ProcessorCount >= CoresMin || Environment.GetEnvironmentVariable("BIDDING_CLUSTER_TESTS") == "1"
-            ? null
-            : $"needs {CoresMin} cores for its times to hold; BIDDING_CLUSTER_TESTS=1 runs it all the same");
 
     /// <summary>Whatever the test before left behind: returns when every node runs and is ready.</summary>
     internal async Task ReviveAsync()
@@ -95,7 +87,7 @@ public sealed partial class ThreeNodes : IAsyncLifetime
         }
     }
 
-    public void SkipIfMissing() => Skip.If(_cluster is null, WhatIsMissing ?? "");
+    public void SkipIfMissing() => Skip.If(_cluster is null, LocalCluster.FindWhatIsMissing() ?? "");
 
     /// <summary>The ledger balances, and holds at least what was acknowledged, for no campaign twice.</summary>
     internal async Task AssertBooksHoldAsync(ClusterTraffic traffic, Dictionary<string, decimal> before)
