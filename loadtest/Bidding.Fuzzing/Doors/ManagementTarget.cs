@@ -83,7 +83,11 @@ public sealed class ManagementTarget(WireNode node) : IFuzzTarget
 
     private static string IdOf(ResourceKind kind) => kind switch
     {
-        ResourceKind.Advertiser => "acme", ResourceKind.Campaign => "c1", ResourceKind.Ad => "a1", ResourceKind.Portfolio => "p1", _ => "x",
+        ResourceKind.Advertiser => "acme",
+        ResourceKind.Campaign => "c1",
+        ResourceKind.Ad => "a1",
+        ResourceKind.Portfolio => "p1",
+        _ => "x",
     };
 
     private static string MaskOf(Random random) => random.Next(2) == 0 ? "" : $"update_mask={Uri.EscapeDataString(string.Join(',', ResourceCorpus.NextMask(random)))}";

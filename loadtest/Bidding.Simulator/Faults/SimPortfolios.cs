@@ -147,7 +147,8 @@ internal sealed class SimPortfolios(SimWorld world)
         world.Tally.Count(deed);
         _newest[portfolio.Number] = portfolio with
         {
-            Version = portfolio.Version + 1, Budget = portfolio.Budget with { Total = Scaled(portfolio.Budget.Total), Daily = Scaled(portfolio.Budget.Daily) },
+            Version = portfolio.Version + 1,
+            Budget = portfolio.Budget with { Total = Scaled(portfolio.Budget.Total), Daily = Scaled(portfolio.Budget.Daily) },
         };
         foreach (var host in Of(portfolio.Number).ToList())
         {

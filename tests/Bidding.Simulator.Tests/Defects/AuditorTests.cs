@@ -115,7 +115,10 @@ public sealed class AuditorTests(ITestOutputHelper output)
         };
         Campaign Member(int number) => Tight(scenario, 100).Campaigns[0] with
         {
-            Id = $"campaign-{number}", Number = new(number), PortfolioId = portfolio.Id, Portfolio = PortfolioTie.To(portfolio),
+            Id = $"campaign-{number}",
+            Number = new(number),
+            PortfolioId = portfolio.Id,
+            Portfolio = PortfolioTie.To(portfolio),
         };
         return scenario with { ClockErrorMax = TimeSpan.Zero, Portfolios = [portfolio], Campaigns = [Member(1), Member(2)] };
     }

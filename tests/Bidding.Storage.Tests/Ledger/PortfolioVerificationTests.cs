@@ -100,7 +100,12 @@ public sealed class PortfolioVerificationTests : IAsyncLifetime, IDisposable
 
     private static CampaignTerms TermsOf(PortfolioTie? portfolio) => new()
     {
-        Version = 1, Advertiser = new(1), Currency = CurrencyCode.Eur, TimeZone = "UTC", Model = PricingModel.Cpc, Portfolio = portfolio,
+        Version = 1,
+        Advertiser = new(1),
+        Currency = CurrencyCode.Eur,
+        TimeZone = "UTC",
+        Model = PricingModel.Cpc,
+        Portfolio = portfolio,
     };
 
     private Task GiveAsync(int campaign, int version, long amount) => _portfolio!.AllotAsync(version, amount, new(campaign));
@@ -148,7 +153,13 @@ public sealed class PortfolioVerificationTests : IAsyncLifetime, IDisposable
             var result = await store.AppendAsync(
                 new()
                 {
-                    Stream = stream, AppendId = _seq + 1, ExpectedSeq = _seq, Takeover = takeover, Mark = new(_posted), Currency = CurrencyCode.Eur, Entries = entries,
+                    Stream = stream,
+                    AppendId = _seq + 1,
+                    ExpectedSeq = _seq,
+                    Takeover = takeover,
+                    Mark = new(_posted),
+                    Currency = CurrencyCode.Eur,
+                    Entries = entries,
                 },
                 CancellationToken.None);
             Assert.Equal(AppendOutcome.Committed, result.Outcome);
