@@ -70,7 +70,13 @@ public sealed class PublisherSpendTests
         var notice = new Notice { Kind = NoticeKind.Billing, AcceptedAtMs = at.ToUnixTimeMilliseconds(), Token = Token(bid, publisher) };
         var entry = new LedgerEntry
         {
-            Kind = kind, Key = new(1, _bids), AtMs = at.ToUnixTimeMilliseconds(), Bid = bid, Amount = new(amount), Debit = down ? payable : media, Credit = down ? media : payable,
+            Kind = kind,
+            Key = new(1, _bids),
+            AtMs = at.ToUnixTimeMilliseconds(),
+            Bid = bid,
+            Amount = new(amount),
+            Debit = down ? payable : media,
+            Credit = down ? media : payable,
         };
         _spend.Booked([notice], [entry], _calendar, at);
     }

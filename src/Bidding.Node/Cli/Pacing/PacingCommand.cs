@@ -51,7 +51,10 @@ internal static class PacingCommand
             {
                 var request = new UpdatePacingRequest
                 {
-                    Pacing = change.Rules, UpdateMask = change.Mask, ExpectedVersion = parsed.GetValue(expected), ValidateOnly = parsed.GetValue(validate),
+                    Pacing = change.Rules,
+                    UpdateMask = change.Mask,
+                    ExpectedVersion = parsed.GetValue(expected),
+                    ValidateOnly = parsed.GetValue(validate),
                 };
                 var rules = await Of(channel).UpdatePacingAsync(request, cancellationToken: limit);
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(Shown(rules, parsed.GetValue(format)!));

@@ -51,7 +51,12 @@ internal static class PacingPreviewCommand
 
     private static JsonObject Row(string day, string rules, PreviewSide side) => new()
     {
-        ["day"] = day, ["rules"] = rules, ["budget"] = side.Budget, ["spent"] = side.Spent, ["impressions"] = side.Impressions, ["max_deviation"] = side.MaxDeviation,
+        ["day"] = day,
+        ["rules"] = rules,
+        ["budget"] = side.Budget,
+        ["spent"] = side.Spent,
+        ["impressions"] = side.Impressions,
+        ["max_deviation"] = side.MaxDeviation,
     };
 
     private static IEnumerable<JsonObject> HoursOf(PreviewDay day) =>
