@@ -129,8 +129,8 @@ public sealed class CampaignActivation : IDisposable
     /// <summary>Nothing is out, inherited or under way: until the next call from outside, ticks have nothing to expire, and may come more rarely.</summary>
     public bool IsAtRest => _writer.IsIdle && _stream.Escrow.OpenCount == 0 && _stream.Escrow.Inherited.Media.IsZero && _allotments is not { OwesAWord: true };
 
-    /// <summary>Whether <see cref="ProveAsync"/> has anything to do.</summary>
-    public bool WantsProof => !_proving && _stream.WantsProof && _stream.Escrow.OpenCount > 0;
+    /// <summary>Whether <see cref="ProveAsync"/> has anything to do. While a question is without an answer expiry stands still, and with nothing open only a proof asks again.</summary>
+    public bool WantsProof => !_proving && !_stream.IsLost && (_stream.IsUnanswered || (_stream.WantsProof && _stream.Escrow.OpenCount > 0));
 
     /// <summary>To be called about once a second, except at rest: expires what has run out and paces. False: the stream is lost, and the activation is to be ended.</summary>
     public bool Tick()

@@ -54,6 +54,9 @@ public sealed class StreamHold(
 
     public bool WantsProof => !IsLost && Now - _provedAt >= settings.Escrow.AuthorityRenewal;
 
+    /// <summary>The ledger has left a question without an answer and answered none since.</summary>
+    public bool IsUnanswered => _unansweredSince is not null;
+
     public TimeSpan AdvanceClock() => Clock.Advance(Now, _appendingSince is { } appending && !(appending > _unansweredSince) ? appending : _unansweredSince);
 
     /// <summary>The ledger left a question of <paramref name="askedAt"/> without an answer: until it answers one, expiry stands still as it does during an append.</summary>

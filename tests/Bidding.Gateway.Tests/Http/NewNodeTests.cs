@@ -12,7 +12,11 @@ public sealed class NewNodeTests : IAsyncLifetime
 {
     private readonly GatewayHost _host = new();
 
-    public Task InitializeAsync() => _host.StartAsync();
+    public Task InitializeAsync()
+    {
+        _host.Rig.ForgetCatalog();
+        return _host.StartAsync();
+    }
 
     public async Task DisposeAsync() => await _host.DisposeAsync();
 

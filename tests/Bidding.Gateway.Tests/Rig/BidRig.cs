@@ -79,6 +79,9 @@ internal sealed class BidRig : ISnapshotSource, IUserProfiles, IPublicAddress
         return _exchanges[^1];
     }
 
+    /// <summary>As on a node that has not read the catalog yet.</summary>
+    public void ForgetCatalog() => Current = CatalogSnapshot.Empty;
+
     /// <summary>The rig's own exchange becomes another.</summary>
     public void Change(Func<Exchange, Exchange> change)
     {
