@@ -96,6 +96,7 @@ internal sealed class SimGateway
         live.RestoreDemand(new(1, Money.Zero, Money.Zero, Money.Zero));
         if (!_world.Network.Chance(live.Terms.Levers.Participation.ToDouble()))
         {
+            live.RestoreDemand(new(0, Money.Zero, Money.Zero, Money.Zero) { Thinned = true });
             return;
         }
 

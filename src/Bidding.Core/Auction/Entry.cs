@@ -39,6 +39,10 @@ internal static class Entry
         if (!request.Test && values.Participation < 1 && draws.NextUnit() >= values.Participation)
         {
             InternalAuction.Deepen(result, NoBidReason.Paced);
+            if (found)
+            {
+                own.CountThinned();
+            }
         }
         else if (found)
         {

@@ -19,6 +19,7 @@ public sealed class LiveCampaign
     private long _refused;
     private long _largestBid;
     private int _opportunities;
+    private int _thinned;
     private uint _opportunitiesTaken;
 
     internal LiveCampaign(CampaignNumber number, LiveCampaigns all)
@@ -56,7 +57,10 @@ public sealed class LiveCampaign
         Interlocked.Exchange(ref _opportunities, 0) + TakeOpportunities(),
         new(Interlocked.Exchange(ref _placed, 0)),
         new(Interlocked.Exchange(ref _refused, 0)),
-        new(Volatile.Read(ref _largestBid)));
+        new(Volatile.Read(ref _largestBid)))
+    {
+        Thinned = Interlocked.Exchange(ref _thinned, 0) != 0,
+    };
 
     /// <summary>Gives demand back that a failed request could not report.</summary>
     public void RestoreDemand(CampaignDemand demand)
@@ -64,6 +68,10 @@ public sealed class LiveCampaign
         Interlocked.Add(ref _opportunities, demand.Opportunities);
         Interlocked.Add(ref _placed, demand.Placed.Nanos);
         Interlocked.Add(ref _refused, demand.Refused.Nanos);
+        if (demand.Thinned)
+        {
+            Volatile.Write(ref _thinned, 1);
+        }
     }
 
     internal AdValues? Values
@@ -77,6 +85,19 @@ public sealed class LiveCampaign
 
     /// <summary>Those that the tally had no stripe for.</summary>
     internal void CountOpportunities(int auctions) => Interlocked.Add(ref _opportunities, auctions);
+
+    /// <summary>Pacing kept it out of an auction that it might have won: it needs a lease for the next one that it is let into.</summary>
+    internal void CountThinned()
+    {
+        if (Volatile.Read(ref _thinned) == 0)
+        {
+            Volatile.Write(ref _thinned, 1);
+            if (_lease is null)
+            {
+                _all.Alert(Number);
+            }
+        }
+    }
 
     internal void CountPlaced(Money reserve)
     {
@@ -161,4 +182,11 @@ public sealed record CampaignTerms(PacingLevers Levers, IReadOnlyList<AdOutlook>
 /// <param name="Placed">Reserves of the bids made.</param>
 /// <param name="Refused">Prices of bids not made for want of money or of a lease.</param>
 /// <param name="LargestBid">The largest reserve tried so far; zero before the first.</param>
-public readonly record struct CampaignDemand(int Opportunities, Money Placed, Money Refused, Money LargestBid);
+public readonly record struct CampaignDemand(int Opportunities, Money Placed, Money Refused, Money LargestBid)
+{
+    /// <summary>Whether pacing kept it out of an auction that it might have won.</summary>
+    public bool Thinned { get; init; }
+
+    /// <summary>Whether it would have bid, had it been let in and had the money.</summary>
+    public bool IsInContention => Placed.IsPositive || Refused.IsPositive || Thinned;
+}

@@ -37,6 +37,13 @@ public sealed class GatewayDemand(EscrowSettings settings)
             }
         }
 
+        if (!request.WantsLease)
+        {
+            // It only reports: it counts neither among those who share what there is nor as a demand.
+            _gateways.Remove(request.Gateway);
+            return;
+        }
+
         var bids = 0L;
         foreach (var report in request.Reports)
         {

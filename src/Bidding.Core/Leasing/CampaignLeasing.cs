@@ -56,9 +56,9 @@ public sealed class CampaignLeasing(LiveCampaign live, long gateway, LeaseTiming
             }
 
             var demand = live.TakeDemand();
-            _triedAt = demand.Placed.IsPositive || demand.Refused.IsPositive ? now : _triedAt;
+            _triedAt = demand.IsInContention ? now : _triedAt;
             var wants = Wants(now);
-            if (!wants && !_reportSoon && (demand.Opportunities == 0 || now < TellAt(now)))
+            if (!wants && !_reportSoon && ((demand.Opportunities == 0 && !AwaitsPublishers) || now < TellAt(now)))
             {
                 live.RestoreDemand(demand);
                 return null;
@@ -79,7 +79,7 @@ public sealed class CampaignLeasing(LiveCampaign live, long gateway, LeaseTiming
             return _underWay ? UntilAnswer
                 : IsServed(now) ? Math.Max(_notBefore, live.Lease!.EndTimestamp - timing.Lead(live.Lease.Grant.Duration))
                 : live.Lease is not null || _reportSoon || Wants(now) ? _notBefore
-                : now < TellAt(now) ? TellAt(now)
+                : now < TellAt(now) || AwaitsPublishers ? TellAt(now)
                 : UntilOpportunity;
         }
     }
@@ -175,6 +175,9 @@ public sealed class CampaignLeasing(LiveCampaign live, long gateway, LeaseTiming
         && lease.EndTimestamp - now > timing.Lead(lease.Grant.Duration)
         && lease.Left.IsPositive
         && !(lease.Refused.IsPositive && lease.Left < _asked.LargestBid);
+
+    /// <summary>Traffic of publishers at their limit is no opportunity, so that where there is no other, only asking tells when they are open again.</summary>
+    private bool AwaitsPublishers => live.Terms.PublishersReached.Length > 0;
 
     private bool Wants(long now) => _triedAt is { } triedAt && now - triedAt < timing.Ticks(Linger);
 

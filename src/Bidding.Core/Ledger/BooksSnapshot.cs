@@ -12,10 +12,11 @@ public static class BooksSnapshot
     /// <summary>Entries between two snapshots of a stream: bounds what an activation must fold.</summary>
     public const int Interval = 5_000;
 
-    private const byte Format = 1;
+    // 1 and 2 were without the latest posts: of them a snapshot can not be made, so those streams are folded from their start once.
+    private const byte Format = 3;
 
     /// <summary>The same, with allotments behind it: only streams that have any are written so.</summary>
-    private const byte FormatWithAllotments = 2;
+    private const byte FormatWithAllotments = 4;
 
     public static byte[] Write(CampaignBooks books)
     {
@@ -107,12 +108,7 @@ public static class BooksSnapshot
             books.Allotments.Read(reader);
         }
 
-        if (reader.BaseStream.Position < bytes.Length)
-        {
-            // Snapshots of before there were limits per hour end here.
-            books.RecentPosts.Read(reader);
-        }
-
+        books.RecentPosts.Read(reader);
         return books;
     }
 

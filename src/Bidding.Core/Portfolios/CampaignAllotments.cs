@@ -19,6 +19,10 @@ internal sealed class CampaignAllotments(
     private TimeSpan? _askedAt;
     private bool _lastWanted;
 
+    // What goes into one append builds on the entries made before it there, not on the durable books alone.
+    private readonly Dictionary<BudgetDay, Allotment> _made = [];
+    private long _madeAfter;
+
     /// <summary>It wanted something when it last spoke: its portfolio is to hear when that is over.</summary>
     public bool OwesAWord => _lastWanted && stream.Books.Terms?.Portfolio is not null;
 
@@ -68,7 +72,7 @@ internal sealed class CampaignAllotments(
     {
         await writer.AppendAsync(seq =>
         {
-            var held = stream.Books.Allotments.Of(pot);
+            var held = Latest(pot);
             var to = Money.AddSaturating(rules.Used(stream.Books.Terms!, stream.Books, stream.Escrow, pot, stream.NowMs), Money.Max(Money.Zero, keep));
             if (to >= held.Amount)
             {
@@ -131,9 +135,21 @@ internal sealed class CampaignAllotments(
     }
 
     // An answer that was overtaken, or a repetition of the version from which the campaign has given back since, changes nothing.
-    private bool IsNews(PotReply pot) => pot.Granted.Version > stream.Books.Allotments.Of(pot.Pot).Version;
+    private bool IsNews(PotReply pot) => pot.Granted.Version > Latest(pot.Pot).Version;
 
-    private LedgerEntry Entry(long seq, BudgetDay pot, Allotment allotment) => AllotmentBooks.Entry(stream.StreamEntry(EntryKind.Allotment, seq), pot, allotment);
+    private Allotment Latest(BudgetDay pot) => _madeAfter == stream.Books.Seq && _made.TryGetValue(pot, out var made) ? made : stream.Books.Allotments.Of(pot);
+
+    private LedgerEntry Entry(long seq, BudgetDay pot, Allotment allotment)
+    {
+        if (_madeAfter != stream.Books.Seq)
+        {
+            _made.Clear();
+            _madeAfter = stream.Books.Seq;
+        }
+
+        _made[pot] = allotment;
+        return AllotmentBooks.Entry(stream.StreamEntry(EntryKind.Allotment, seq), pot, allotment);
+    }
 
     private AllotmentReport Report(Instant at)
     {

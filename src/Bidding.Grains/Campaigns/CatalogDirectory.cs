@@ -47,6 +47,8 @@ public sealed class CatalogDirectory(ICatalogStore catalog, TimeProvider time) :
         }
     }
 
+    private bool PortfolioIsActive(string id) => _ties.TryGetValue(id, out var tie) && _portfolios.TryGetValue(tie.Number, out var portfolio) && portfolio.Status == Status.Active;
+
     public async ValueTask<CampaignDefinition?> FindAsync(CampaignNumber campaign, long atLeastVersion, CancellationToken cancel)
     {
         await FollowAsync(atLeastVersion, _campaigns.ContainsKey(campaign), cancel).ConfigureAwait(false);
@@ -68,6 +70,8 @@ public sealed class CatalogDirectory(ICatalogStore catalog, TimeProvider time) :
             // Without it the campaign must not start: it would take its own budget for all there is. That it is missing can only be for the moment in which changes are taken in.
             definition = definition with
             {
+                // A portfolio at rest rests its campaigns: what their reserves leave free must not be bid again.
+                Status = PortfolioIsActive(definition.PortfolioId) || record.Status != Status.Active ? record.Status : Status.Paused,
                 Portfolio = _ties.TryGetValue(definition.PortfolioId, out var tie)
                     ? tie
                     : throw new CatalogUnavailableException($"Portfolio '{definition.PortfolioId}' of campaign '{definition.Id}' is not known yet."),
@@ -176,6 +180,7 @@ public sealed class CatalogDirectory(ICatalogStore catalog, TimeProvider time) :
             case ResourceKind.Portfolio:
                 _portfolios[new(record.Number)] = record;
                 _ties[record.Id] = PortfolioTie.To(record.ToPortfolio());
+                _definitions.Clear();
                 break;
             case ResourceKind.Exchange:
                 _exchanges[new(record.Number)] = ExchangeTerms.From(record.ToExchange());

@@ -94,6 +94,17 @@ public sealed class InternalAuctionTests
     }
 
     [Fact]
+    public void Decide_PacingKeepsTheOnlyCampaignOut_ShowsThatItIsInContention()
+    {
+        var bench = Bench.WithOneCampaign();
+        bench.Live.Get(new(1)).Terms = new(new PacingLevers(Ratio.Zero, Ratio.One), []);
+        Assert.Equal(NoBidReason.Paced, bench.Outcome());
+        var demand = bench.Live.Get(new(1)).TakeDemand();
+        Assert.True(demand.IsInContention && demand is { Thinned: true, Opportunities: 1 });
+        Assert.False(bench.Live.Get(new(1)).TakeDemand().Thinned);
+    }
+
+    [Fact]
     public void Decide_NobodyHasMoney_IsNoBudget()
     {
         var bench = Bench.WithOneCampaign();

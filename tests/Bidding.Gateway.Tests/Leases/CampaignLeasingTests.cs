@@ -213,6 +213,29 @@ public sealed class CampaignLeasingTests
     }
 
     [Fact]
+    public void Due_OfACampaignThatPacingKeepsOut_HoldsALeaseForTheAuctionItIsLetInto()
+    {
+        Outbid(1);
+        Due();
+        Take(Denied(LeaseDenial.NotWanted), _timing.Now());
+        _live.RestoreDemand(new(1, Money.Zero, Money.Zero, Money.Zero) { Thinned = true });
+        Advance(500);
+        Assert.True(Due()!.WantsLease);
+    }
+
+    [Fact]
+    public void Due_WhilePublishersAreAtTheirLimit_AsksAlthoughNoOpportunityComes()
+    {
+        Outbid(1);
+        Due();
+        Take(Denied(LeaseDenial.NotWanted) with { PublishersReached = [7] }, _timing.Now());
+        var quietUntil = _leasing.QuietUntil(_timing.Now());
+        Assert.InRange((quietUntil - _timing.Now()) / (double)_rig.Time.TimestampFrequency, 1, 60);
+        Advance(60_000);
+        Assert.NotNull(Due());
+    }
+
+    [Fact]
     public async Task Due_WhenTheLeaseIsUsedUp_AsksBeforeItsEnd()
     {
         await LeaseAsync(0.004m);
