@@ -69,15 +69,9 @@ internal static class CampaignDefinition
             return new() { Currency = default };
         }
 
-        CurrencyCode currency = default;
-        if (budget.RequiredText("currency") is { Length: > 0 } text && !CurrencyCode.TryParse(text, out currency))
-        {
-            budget.Fail("currency", "must be an ISO 4217 code such as EUR");
-        }
-
         var result = new Budget
         {
-            Currency = currency,
+            Currency = budget.RequiredCurrency("currency"),
             Total = budget.Amount("total"),
             Daily = budget.Amount("daily"),
             TimeZone = budget.Text("time_zone", "UTC"),
