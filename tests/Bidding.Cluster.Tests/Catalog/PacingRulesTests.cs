@@ -10,9 +10,9 @@ using Grpc.Net.Client;
 
 namespace Bidding.Cluster.Tests.Catalog;
 
-/// <summary>A campaign's pacing rules through their public doors: gRPC, JSON over HTTP, and the command line.</summary>
+/// <summary>A campaign's pacing rules through their public doors: gRPC and JSON over HTTP.</summary>
 [Collection(CatalogCollection.Name)]
-public sealed class PacingRulesTests(CatalogHost host)
+public sealed class PacingRulesTests(CatalogHost host) : PacedCampaigns(host)
 {
     [Fact]
     public async Task Get_CampaignWithoutRules_AnswersNoneAndTheStrategyInForce()
@@ -40,8 +40,8 @@ public sealed class PacingRulesTests(CatalogHost host)
         Assert.Equal(("0.2", "0.9", "2.50", "asap"), ((string?)second["bid_multiplier"]!["min"], (string?)second["bid_multiplier"]!["max"], (string?)second["hourly_limit"], (string?)second["strategy_in_force"]));
         Assert.False(third.ContainsKey("hourly_limit"));
         Assert.Equal(third.ToJsonString(), read.ToJsonString());
-        var campaign = await host.Catalog.Find(ResourceKind.Campaign, id);
-        Assert.Equal((await host.Catalog.Find(ResourceKind.Pacing, id))!.CatalogVersion, host.Campaigns.ToldOf(campaign!.Number));
+        var campaign = await Host.Catalog.Find(ResourceKind.Campaign, id);
+        Assert.Equal((await Host.Catalog.Find(ResourceKind.Pacing, id))!.CatalogVersion, Host.Campaigns.ToldOf(campaign!.Number));
     }
 
     [Theory]
@@ -230,7 +230,7 @@ public sealed class PacingRulesTests(CatalogHost host)
     public async Task Grpc_UpdateWithAMask_TakesItsFieldsAndNamesWhatIsWrong()
     {
         var id = await CampaignAsync();
-        using var channel = GrpcChannel.ForAddress(host.GrpcAddress);
+        using var channel = GrpcChannel.ForAddress(Host.GrpcAddress);
         var client = new Pacing.PacingClient(channel);
         var change = new Bidding.Protocol.V1.PacingRules { CampaignId = id, Strategy = "asap", HourlyLimit = "3", BidMultiplier = new() { Max = "0.5" } };
 
@@ -245,146 +245,5 @@ public sealed class PacingRulesTests(CatalogHost host)
         Assert.Equal((StatusCode.InvalidArgument, "update_mask"), (unknown.StatusCode, ManagementErrors.FieldsOf(unknown).Single().Field));
         Assert.Equal(StatusCode.Aborted, conflict.StatusCode);
         Assert.Equal([1], (await client.ListPacingHistoryAsync(new() { CampaignId = id })).Changes.Select(line => line.Version));
-    }
-
-    [Fact]
-    public async Task CommandLine_SetGetHistoryRollback_DoWhatTheySay()
-    {
-        var id = await CampaignAsync();
-
-        var set = await host.RunAsync("pacing", "set", id, "--set", "bid_multiplier.max=0.8", "--set", "strategy=asap", "--set", """recency_caps=[{"interval":"5m"}]""");
-        var wrong = await host.RunAsync("pacing", "set", id, "--set", "catch_up=1s");
-        var unknown = await host.RunAsync("pacing", "set", id, "--set", "colour=blue");
-        var nothing = await host.RunAsync("pacing", "set", id);
-        var shown = await host.RunAsync("pacing", "get", id, "--output", "json");
-        var replaced = await host.RunAsync("pacing", "set", id, "--replace", "--set", "hourly_limit=2");
-        var rolled = await host.RunAsync("pacing", "rollback", id, "1", "--output", "json");
-        var history = await host.RunAsync("pacing", "history", id);
-
-        Assert.Equal((0, 1, 2, 2, 0, 0, 0, 0), (set.Code, wrong.Code, unknown.Code, nothing.Code, shown.Code, replaced.Code, rolled.Code, history.Code));
-        Assert.Contains("catch_up", wrong.Error, StringComparison.Ordinal);
-        Assert.Contains("colour", unknown.Error, StringComparison.Ordinal);
-        Assert.Equal("5m", (string?)JsonNode.Parse(shown.Output)!["recency_caps"]![0]!["interval"]);
-        Assert.DoesNotContain("asap", replaced.Output, StringComparison.Ordinal);
-        Assert.Equal((3, "asap"), ((int)JsonNode.Parse(rolled.Output)!["version"]!, (string?)JsonNode.Parse(rolled.Output)!["strategy"]));
-        var lines = history.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Matches("^3 .* local +rollback +.*strategy", lines[1]);
-        Assert.Equal(4, lines.Length);
-    }
-
-    [Fact]
-    public async Task Preview_LowerBids_ShowsBothSidesOfTheRecordedDays()
-    {
-        var id = await CampaignAsync();
-        await PatchAsync(id, """{"strategy":"traffic-shaped"}""");
-        await RecordAsync(id, days: 2);
-
-        var (status, answer) = await SendAsync(HttpMethod.Post, $"/v1/campaigns/{id}/pacing:preview?days=2", """{"bid_multiplier":{"max":"0.3"},"recency_caps":[{"interval":"1h"}]}""");
-        var (_, stored) = await SendAsync(HttpMethod.Get, $"/v1/campaigns/{id}/pacing");
-        var shown = await host.RunAsync("pacing", "preview", id, "--set", "bid_multiplier.max=0.3", "--days", "2");
-
-        Assert.True(status == HttpStatusCode.OK, answer.ToJsonString());
-        var days = answer["days"]!.AsArray();
-        Assert.Equal((2, "EUR"), (days.Count, (string?)answer["currency"]));
-        Assert.Equal((string?)days[0]!["day"], (string?)days[1]!["forecast_of"]);
-        Assert.Equal(("38.40", 96_000), ((string?)days[0]!["recorded_spent"], (int)days[0]!["recorded_opportunities"]!));
-        var (present, proposed) = (Amount(answer["present"]!["spent"]), Amount(answer["proposed"]!["spent"]));
-        Assert.InRange(present, 0.9m * Amount(answer["present"]!["budget"]), Amount(answer["present"]!["budget"]));
-        Assert.InRange(proposed, 0.1m, present * 0.6m);
-        Assert.Equal(24, days[1]!["proposed"]!["hourly"]!.AsArray().Count);
-        Assert.Contains(answer["not_simulated"]!.AsArray(), note => ((string?)note)!.Contains("recency_caps", StringComparison.Ordinal));
-        Assert.Equal(1, (int)stored["version"]!);
-        Assert.Equal(0, shown.Code);
-        Assert.Contains("rests on 2 day(s) of record", shown.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Preview_WithoutARecordOrOutOfBounds_IsRefusedByName()
-    {
-        var id = await CampaignAsync();
-
-        var (none, why) = await SendAsync(HttpMethod.Post, $"/v1/campaigns/{id}/pacing:preview", """{"strategy":"asap"}""");
-        var (bad, field) = await SendAsync(HttpMethod.Post, $"/v1/campaigns/{id}/pacing:preview", """{"catch_up":"1s"}""");
-        var (many, days) = await SendAsync(HttpMethod.Post, $"/v1/campaigns/{id}/pacing:preview?days=8", """{"strategy":"asap"}""");
-        var (unknown, _) = await SendAsync(HttpMethod.Post, "/v1/campaigns/no-such/pacing:preview", """{"strategy":"asap"}""");
-
-        Assert.Equal((HttpStatusCode.BadRequest, "FAILED_PRECONDITION"), (none, (string?)why["code"]));
-        Assert.Contains("no day on record", (string?)why["message"], StringComparison.Ordinal);
-        Assert.Equal((HttpStatusCode.BadRequest, "catch_up"), (bad, (string?)field["errors"]![0]!["field"]));
-        Assert.Equal((HttpStatusCode.BadRequest, "days"), (many, (string?)days["errors"]![0]!["field"]));
-        Assert.Equal(HttpStatusCode.NotFound, unknown);
-    }
-
-    /// <summary>Days of even traffic: of a thousand auctions a quarter of an hour four hundred won, at half of what was bid.</summary>
-    private async Task RecordAsync(string id, int days)
-    {
-        var midnight = NodaTime.Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow()).InUtc().Date.AtMidnight().InUtc().ToInstant();
-        var first = DeliveryQuarter.NumberAt(midnight - NodaTime.Duration.FromDays(days));
-        host.Records.All[(await host.Catalog.Find(ResourceKind.Campaign, id))!.Number] = new()
-        {
-            TimeZone = "UTC",
-            Quarters = [.. Enumerable.Range(0, days * 96).Select(i => new DeliveryQuarter
-            {
-                Number = first + i, ServedSeconds = 900, Opportunities = 1000, Entered = 900, Multiplier = 1, Bids = 800, Placed = new(800 * 2_000_000), Wins = 400, Cost = new(400 * 1_000_000),
-                LogPriceMean = Math.Log(1_000_000), LogPriceDeviation = 0.4,
-            })],
-        };
-    }
-
-    private static decimal Amount(JsonNode? text) => decimal.Parse((string)text!, System.Globalization.CultureInfo.InvariantCulture);
-
-    private async Task<string> CampaignAsync()
-    {
-        var id = host.NewId("paced");
-        await SendAsync(HttpMethod.Post, "/v1/advertisers", $$"""{"id":"{{id}}","name":"Acme"}""");
-        var (status, answer) = await SendAsync(HttpMethod.Post, "/v1/campaigns", CampaignJson(id, id));
-        Assert.True(status == HttpStatusCode.OK, answer.ToJsonString());
-        return id;
-    }
-
-    private static string CampaignJson(string id, string advertiser) => $$"""
-        {"id":"{{id}}","advertiser_id":"{{advertiser}}","name":"Spring","budget":{"currency":"EUR","total":"1000","daily":"10"},"flight":{"start":"2026-03-01T00:00:00Z"},
-         "pricing":{"model":"cpc","payout":"0.50"},"pacing":{"strategy":"even"} }
-        """;
-
-    private Task<(HttpStatusCode Status, JsonObject Body)> PatchAsync(string id, string body, string query = "") =>
-        SendAsync(HttpMethod.Patch, $"/v1/campaigns/{id}/pacing{query}", body);
-
-    [Fact]
-    public async Task CommandLine_SetOfAFile_TakesYamlAndWhatGetPrints()
-    {
-        var id = await CampaignAsync();
-        using var folder = new TempFolder();
-        await File.WriteAllTextAsync(folder.File("rules.yaml"), """
-            bid_multiplier: { max: 0.9 }
-            dayparts:
-              - { days: [sat, sun], start_hour: 18, end_hour: 23, weight: 2 }
-            seasonality:
-              - { start: "2026-12-04T10:00:00+01:00", end: "2026-12-04T14:00:00+01:00", traffic: 3 }
-            """);
-
-        var set = await host.RunAsync("pacing", "set", id, "-f", folder.File("rules.yaml"));
-        var shown = await host.RunAsync("pacing", "get", id, "--output", "json");
-        await File.WriteAllTextAsync(folder.File("shown.json"), shown.Output);
-        var again = await host.RunAsync("pacing", "set", id, "-f", folder.File("shown.json"), "--output", "json");
-        var missing = await host.RunAsync("pacing", "set", id, "-f", folder.File("none.yaml"));
-
-        Assert.Equal((0, 0, 0, 2), (set.Code, shown.Code, again.Code, missing.Code));
-        var rules = JsonNode.Parse(shown.Output)!;
-        Assert.Equal(("0.9", "2", 18, "2026-12-04T09:00:00Z"), (
-            (string?)rules["bid_multiplier"]!["max"], (string?)rules["dayparts"]![0]!["weight"], (int)rules["dayparts"]![0]!["start_hour"]!, (string?)rules["seasonality"]![0]!["start"]));
-        Assert.Equal(1, (int)JsonNode.Parse(again.Output)!["version"]!);
-    }
-
-    private async Task<(HttpStatusCode Status, JsonObject Body)> SendAsync(HttpMethod method, string url, string? body = null)
-    {
-        using var request = new HttpRequestMessage(method, url);
-        if (body is not null)
-        {
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        }
-
-        using var response = await host.Http.SendAsync(request);
-        return (response.StatusCode, (JsonObject)JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
     }
 }
