@@ -17,7 +17,9 @@ public sealed class JsonTarget : IFuzzTarget
     public ValueTask<Verdict> TryAsync(FuzzInput input)
     {
         var request = new BidRequest();
-        if (!OpenRtbJson.TryRead(input.Bytes, request, out var error))
+        var isRead = OpenRtbJson.TryRead(input.Bytes, request, out var error);
+        RequireSameOnWire(input.Bytes, isRead, request);
+        if (!isRead)
         {
             RequireShort(error.ToString());
             return new(Verdict.Refused);
@@ -42,6 +44,16 @@ public sealed class JsonTarget : IFuzzTarget
         }
 
         return new(Verdict.Accepted);
+    }
+
+    private static void RequireSameOnWire(ReadOnlySpan<byte> json, bool isRead, BidRequest request)
+    {
+        var wire = new byte[OpenRtbWire.BufferFor(json.Length)];
+        if (OpenRtbWire.TryConvert(json, wire, out var length))
+        {
+            FindingException.Require(isRead, "a request that is refused is converted to protobuf");
+            FindingException.Require(BidRequest.Parser.ParseFrom(wire, 0, length).Equals(request), "converting to protobuf changes the request");
+        }
     }
 
     internal static void RequireShort(string error) => FindingException.Require(error.Length is > 0 and <= ErrorLengthMax, "a refusal has no short reason");

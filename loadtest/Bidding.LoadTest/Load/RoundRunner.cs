@@ -15,15 +15,18 @@ internal sealed class RoundRunner(LoadOptions options, H2loadClient? h2load, Loa
     private readonly RoundPlan _plan = RoundPlan.For(TimeSpan.FromSeconds(options.Max || options.Rate is not null ? options.Seconds : options.Seconds / 2.0));
 
     /// <summary>In turns, as servers close connections that bring nothing for two minutes.</summary>
-    public async Task WarmUpAsync(CancellationToken cancel)
+    public Task WarmUpAsync(CancellationToken cancel) =>
+        WarmUpAsync(options.WarmUpSeconds, (server, turn) => RunClosed(server, turn, null, cancel), cancel);
+
+    private async Task WarmUpAsync(int seconds, Func<LoadServer, TimeSpan, RoundTally> run, CancellationToken cancel)
     {
-        for (var done = 0; done < options.WarmUpSeconds && !cancel.IsCancellationRequested; done += WarmUpTurnSeconds)
+        for (var done = 0; done < seconds && !cancel.IsCancellationRequested; done += WarmUpTurnSeconds)
         {
-            var turn = TimeSpan.FromSeconds(Math.Min(WarmUpTurnSeconds, options.WarmUpSeconds - done));
+            var turn = TimeSpan.FromSeconds(Math.Min(WarmUpTurnSeconds, seconds - done));
             foreach (var (server, name) in ((LoadServer, string)[])[(node, "node"), (echo, "constant answer")])
             {
-                progress.Say($"warming up: {name}, {done} of {options.WarmUpSeconds} s");
-                await thread.RunAsync(() => RunClosed(server, turn, null, cancel));
+                progress.Say($"warming up: {name}, {done} of {seconds} s");
+                await thread.RunAsync(() => run(server, turn));
             }
         }
     }
@@ -31,9 +34,13 @@ internal sealed class RoundRunner(LoadOptions options, H2loadClient? h2load, Loa
     public Task<Phase> ClosedAsync(MemoryWatch memory, CancellationToken cancel) =>
         RunAsync("maximum", (server, length, tap) => RunClosed(server, length, tap, cancel), memory, cancel);
 
-    public Task<Phase> OpenAsync(double rate, MemoryWatch memory, CancellationToken cancel) =>
-        RunAsync(
+    /// <summary>Warmed up once more: requests that come one by one run other code of the server than those that come in heaps.</summary>
+    public async Task<Phase> OpenAsync(double rate, MemoryWatch memory, CancellationToken cancel)
+    {
+        await WarmUpAsync(Math.Min(options.WarmUpSeconds, WarmUpTurnSeconds), (server, turn) => server.Loop.RunOpen(turn, rate, null, cancel), cancel);
+        return await RunAsync(
             string.Create(CultureInfo.InvariantCulture, $"{rate:0}/s"), (server, length, tap) => server.Loop.RunOpen(length, rate, tap, cancel), memory, cancel);
+    }
 
     private RoundTally RunClosed(LoadServer server, TimeSpan length, AnswerTap? tap, CancellationToken cancel) =>
         h2load?.Run(server.Endpoint, length, cancel) ?? server.Loop.RunClosed(length, Math.Max(1, options.InFlight / options.Connections), tap, cancel);

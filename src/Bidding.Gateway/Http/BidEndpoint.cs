@@ -76,12 +76,22 @@ internal sealed class BidEndpoint(BidPath path, ExplainEndpoint explain, AccessC
         }
         else
         {
-            await AnswerProtobufAsync(context, body, exchange, arrivedAt);
+            await AnswerWireAsync(context, body.Memory, exchange, arrivedAt, AnswerFormat.Protobuf, Protobuf);
         }
     }
 
+    /// <summary>By way of protobuf, which is read without a message, where the text is plain; else by way of a message, which tells what is wrong with it.</summary>
     private async Task AnswerJsonAsync(HttpContext context, RequestBody body, CompiledExchange exchange, long arrivedAt)
     {
+        using (var wire = WireBody.Of(body.Bytes))
+        {
+            if (wire.IsConverted)
+            {
+                await AnswerWireAsync(context, wire.Bytes, exchange, arrivedAt, AnswerFormat.Json, Json);
+                return;
+            }
+        }
+
         var request = new BidRequest();
         if (!OpenRtbJson.TryRead(body.Bytes, request, out var error))
         {
@@ -102,18 +112,19 @@ internal sealed class BidEndpoint(BidPath path, ExplainEndpoint explain, AccessC
         path.Return(answer);
     }
 
-    private async Task AnswerProtobufAsync(HttpContext context, RequestBody body, CompiledExchange exchange, long arrivedAt)
+    /// <param name="message">Stays as it is until the call has ended.</param>
+    private async Task AnswerWireAsync(HttpContext context, ReadOnlyMemory<byte> message, CompiledExchange exchange, long arrivedAt, AnswerFormat format, string mediaType)
     {
-        if (path.Read(body.Bytes, exchange, out var fault) is not { } work)
+        if (path.Read(message.Span, exchange, out var fault) is not { } work)
         {
             await HttpAnswers.ErrorAsync(context, StatusCodes.Status400BadRequest, fault);
             return;
         }
 
-        var answer = path.Rent(AnswerFormat.Protobuf);
+        var answer = path.Rent(format);
         var reason = await path.AnswerAsync(work, arrivedAt, answer);
-        var request = reason != NoBidReason.None && IsExplained(context) ? BidRequest.Parser.ParseFrom(body.Bytes) : null;
-        await AnswerAsync(context, answer, reason, request, exchange, Protobuf);
+        var request = reason != NoBidReason.None && IsExplained(context) ? BidRequest.Parser.ParseFrom(message.Span) : null;
+        await AnswerAsync(context, answer, reason, request, exchange, mediaType);
         path.Return(answer);
     }
 

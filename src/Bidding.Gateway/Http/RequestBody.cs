@@ -20,6 +20,9 @@ internal readonly struct RequestBody : IDisposable
 
     public ReadOnlySpan<byte> Bytes => _rented.AsSpan(0, _length);
 
+    /// <summary>The same bytes.</summary>
+    public ReadOnlyMemory<byte> Memory => _rented.AsMemory(0, _length);
+
     /// <summary>Empty when the body was read whole.</summary>
     public string Error { get; }
 

@@ -14,6 +14,7 @@ internal sealed class FieldAccess
     public FieldAccess(FieldDescriptor field)
     {
         _type = field.ContainingType.ClrType;
+        Number = field.FieldNumber;
         // The generated constant XFieldNumber gives the property's name without repeating protoc's naming rules.
         var constant = _type.GetFields(BindingFlags.Public | BindingFlags.Static)
             .Single(f => f.IsLiteral && f.Name.EndsWith(NumberSuffix, StringComparison.Ordinal)
@@ -24,6 +25,9 @@ internal sealed class FieldAccess
 
     /// <summary>A constructor call as a delegate: <c>new T()</c> in shared generic code goes by way of reflection each time.</summary>
     public static Func<T> Maker<T>() => Expression.Lambda<Func<T>>(Expression.New(typeof(T))).Compile();
+
+    /// <summary>The field's number on the wire.</summary>
+    public int Number { get; }
 
     public Type PropertyType => _property.PropertyType;
 

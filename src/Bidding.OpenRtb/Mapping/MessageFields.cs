@@ -9,6 +9,7 @@ internal sealed class MessageField<TMessage, TChild>(string name, FieldAccess ac
     where TMessage : class, IMessage
     where TChild : class, IMessage, new()
 {
+    private readonly int _number = access.Number;
     private readonly Func<TChild> _make = FieldAccess.Maker<TChild>();
     private readonly Func<TMessage, TChild?> _get = access.Getter<TMessage, TChild?>();
     private readonly Action<TMessage, TChild?> _set = access.Setter<TMessage, TChild?>();
@@ -24,6 +25,9 @@ internal sealed class MessageField<TMessage, TChild>(string name, FieldAccess ac
         _set((TMessage)target, value);
         return true;
     }
+
+    public override bool TryCopy(ref Utf8JsonReader reader, ref WireWriter wire) =>
+        wire.TryBegin(_number, 0, out var start) && child.TryCopy(ref reader, ref wire) && wire.TryEnd(start);
 
     public override void Clear(IMessage target) => _set((TMessage)target, null);
 
@@ -42,6 +46,7 @@ internal sealed class RepeatedMessageField<TMessage, TChild>(string name, FieldA
     where TMessage : class, IMessage
     where TChild : class, IMessage, new()
 {
+    private readonly int _number = access.Number;
     private readonly Func<TChild> _make = FieldAccess.Maker<TChild>();
     private readonly Func<TMessage, RepeatedField<TChild>> _get = access.Getter<TMessage, RepeatedField<TChild>>();
 
@@ -69,6 +74,25 @@ internal sealed class RepeatedMessageField<TMessage, TChild>(string name, FieldA
             }
 
             list.Add(value);
+        }
+
+        return true;
+    }
+
+    public override bool TryCopy(ref Utf8JsonReader reader, ref WireWriter wire)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            return false;
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.Null
+                && !(wire.TryBegin(_number, 0, out var start) && child.TryCopy(ref reader, ref wire) && wire.TryEnd(start)))
+            {
+                return false;
+            }
         }
 
         return true;

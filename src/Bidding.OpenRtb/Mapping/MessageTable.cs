@@ -7,6 +7,7 @@ namespace Bidding.OpenRtb.Mapping;
 internal sealed class MessageTable
 {
     private const int MaxNameBytes = 64;
+    private const int MaxFields = 128; // as many as there are bits to note which have been seen
     private FieldCodec[] _ordered = [];
     private FieldCodec?[] _slots = new FieldCodec?[1];
 
@@ -21,6 +22,11 @@ internal sealed class MessageTable
     public void Fill(IEnumerable<FieldCodec> codecs)
     {
         _ordered = [.. codecs];
+        if (_ordered.Length > MaxFields)
+        {
+            throw new NotSupportedException($"A message has more than {MaxFields} fields.");
+        }
+
         var size = 4;
         while (size < _ordered.Length * 3)
         {
@@ -28,8 +34,10 @@ internal sealed class MessageTable
         }
 
         _slots = new FieldCodec?[size];
-        foreach (var codec in _ordered)
+        for (var place = 0; place < _ordered.Length; place++)
         {
+            var codec = _ordered[place];
+            codec.Place = place;
             var slot = Hash(codec.Utf8Name) & (uint)(size - 1);
             while (_slots[slot] is not null)
             {
@@ -62,6 +70,41 @@ internal sealed class MessageTable
             else if (!codec.Read(ref reader, target, ref state))
             {
                 state.Within(codec.Name);
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Copies an object in protobuf; false where it is out of the ordinary. A key that comes twice is: here the last one counts, on the wire both are merged.</summary>
+    public bool TryCopy(ref Utf8JsonReader reader, ref WireWriter wire)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return false;
+        }
+
+        var seen = UInt128.Zero;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var codec = reader.ValueIsEscaped ? FindEscaped(ref reader) : Find(reader.ValueSpan);
+            reader.Read();
+            if (codec is null)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            var bit = UInt128.One << codec.Place;
+            if ((seen & bit) != 0)
+            {
+                return false;
+            }
+
+            seen |= bit;
+            if (reader.TokenType != JsonTokenType.Null && !codec.TryCopy(ref reader, ref wire))
+            {
                 return false;
             }
         }

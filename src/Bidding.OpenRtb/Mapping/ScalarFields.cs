@@ -9,6 +9,7 @@ internal sealed class ScalarField<TMessage, T, TScalar>(string name, FieldAccess
     where TMessage : class, IMessage
     where TScalar : struct, IScalar<T>
 {
+    private readonly int _number = access.Number;
     private readonly Func<TMessage, T> _get = access.Getter<TMessage, T>();
     private readonly Action<TMessage, T> _set = access.Setter<TMessage, T>();
     private readonly Func<TMessage, bool> _has = access.Presence<TMessage>();
@@ -24,6 +25,8 @@ internal sealed class ScalarField<TMessage, T, TScalar>(string name, FieldAccess
         _set((TMessage)target, value);
         return true;
     }
+
+    public override bool TryCopy(ref Utf8JsonReader reader, ref WireWriter wire) => TScalar.TryCopy(ref reader, _number, ref wire);
 
     public override void Clear(IMessage target) => _clear((TMessage)target);
 
@@ -43,6 +46,7 @@ internal sealed class RepeatedScalarField<TMessage, T, TScalar>(string name, Fie
     where TMessage : class, IMessage
     where TScalar : struct, IScalar<T>
 {
+    private readonly int _number = access.Number;
     private readonly Func<TMessage, RepeatedField<T>> _get = access.Getter<TMessage, RepeatedField<T>>();
 
     public override bool Read(ref Utf8JsonReader reader, IMessage target, ref ReadState state)
@@ -68,6 +72,24 @@ internal sealed class RepeatedScalarField<TMessage, T, TScalar>(string name, Fie
             }
 
             list.Add(value);
+        }
+
+        return true;
+    }
+
+    public override bool TryCopy(ref Utf8JsonReader reader, ref WireWriter wire)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            return false;
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.Null && !TScalar.TryCopy(ref reader, _number, ref wire))
+            {
+                return false;
+            }
         }
 
         return true;

@@ -7,6 +7,9 @@ internal interface IScalar<T>
 {
     static abstract bool TryRead(ref Utf8JsonReader reader, ref ReadState state, out T value);
 
+    /// <summary>Copies a value in its usual form to the wire; false for any other, also for those that <see cref="TryRead"/> forgives.</summary>
+    static abstract bool TryCopy(ref Utf8JsonReader reader, int field, ref WireWriter wire);
+
     static abstract void Write(Utf8JsonWriter writer, T value);
 }
 
@@ -35,6 +38,28 @@ internal readonly struct StringScalar : IScalar<string>
         {
             return state.Fail("not valid text");
         }
+    }
+
+    public static bool TryCopy(ref Utf8JsonReader reader, int field, ref WireWriter wire)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return false;
+        }
+
+        if (!reader.ValueIsEscaped)
+        {
+            return wire.TryText(field, reader.ValueSpan);
+        }
+
+        // Text is never longer than its escapes.
+        if (!wire.TryBegin(field, reader.ValueSpan.Length, out var start))
+        {
+            return false;
+        }
+
+        wire.Advance(reader.CopyString(wire.Rest));
+        return wire.TryEnd(start);
     }
 
     public static void Write(Utf8JsonWriter writer, string value) => writer.WriteStringValue(value);
@@ -70,6 +95,9 @@ internal readonly struct Int32Scalar : IScalar<int>
         return true;
     }
 
+    public static bool TryCopy(ref Utf8JsonReader reader, int field, ref WireWriter wire) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var value) && wire.TryInt(field, value);
+
     public static void Write(Utf8JsonWriter writer, int value) => writer.WriteNumberValue(value);
 }
 
@@ -85,6 +113,9 @@ internal readonly struct DoubleScalar : IScalar<double>
 
         return (reader.TryGetDouble(out value) && double.IsFinite(value)) || state.Fail("out of range");
     }
+
+    public static bool TryCopy(ref Utf8JsonReader reader, int field, ref WireWriter wire) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var value) && double.IsFinite(value) && wire.TryDouble(field, value);
 
     // JSON has no infinity; a field that must be a number says 0 rather than break the text.
     public static void Write(Utf8JsonWriter writer, double value) => writer.WriteNumberValue(double.IsFinite(value) ? value : 0);
@@ -110,6 +141,14 @@ internal readonly struct BoolScalar : IScalar<bool>
         return true;
     }
 
+    public static bool TryCopy(ref Utf8JsonReader reader, int field, ref WireWriter wire) => reader.TokenType switch
+    {
+        JsonTokenType.True => wire.TryInt(field, 1),
+        JsonTokenType.False => wire.TryInt(field, 0),
+        JsonTokenType.Number => reader.ValueSpan is [(byte)'0' or (byte)'1'] && wire.TryInt(field, reader.ValueSpan[0] - '0'),
+        _ => false,
+    };
+
     public static void Write(Utf8JsonWriter writer, bool value) => writer.WriteNumberValue(value ? 1 : 0);
 }
 
@@ -126,6 +165,8 @@ internal readonly struct WishScalar : IScalar<bool>
 
         return BoolScalar.TryRead(ref reader, ref state, out value);
     }
+
+    public static bool TryCopy(ref Utf8JsonReader reader, int field, ref WireWriter wire) => BoolScalar.TryCopy(ref reader, field, ref wire);
 
     public static void Write(Utf8JsonWriter writer, bool value) => BoolScalar.Write(writer, value);
 }

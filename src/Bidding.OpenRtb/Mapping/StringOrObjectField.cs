@@ -24,6 +24,13 @@ internal sealed class StringOrObjectField(FieldCodec asString, FieldCodec asObje
         return codec.Read(ref reader, target, ref state);
     }
 
+    public override bool TryCopy(ref Utf8JsonReader reader, ref WireWriter wire) => reader.TokenType switch
+    {
+        JsonTokenType.String => asString.TryCopy(ref reader, ref wire),
+        JsonTokenType.StartObject => asObject.TryCopy(ref reader, ref wire),
+        _ => false,
+    };
+
     public override void Clear(IMessage target)
     {
         asString.Clear(target);

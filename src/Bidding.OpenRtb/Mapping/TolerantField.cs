@@ -27,6 +27,9 @@ internal sealed class TolerantField(FieldCodec inner, Func<JsonTokenType, bool> 
         return true;
     }
 
+    /// <remarks>What <see cref="Read"/> would forgive is out of the ordinary.</remarks>
+    public override bool TryCopy(ref Utf8JsonReader reader, ref WireWriter wire) => inner.TryCopy(ref reader, ref wire);
+
     public override void Clear(IMessage target) => inner.Clear(target);
 
     public override void Write(Utf8JsonWriter writer, IMessage source) => inner.Write(writer, source);
