@@ -60,10 +60,15 @@ public sealed class CampaignActivation : IDisposable
         await _stream.TakeOverAsync(CampaignTerms.From(definition), cancel);
     }
 
-    /// <summary>Takes reports in and grants what the limits, the mark and the authority allow. The reply's outlooks are the caller's to fill.</summary>
-    public async Task<LeaseReply> LeaseAsync(LeaseRequest request)
+    /// <summary>
+    /// Takes reports in and grants what the limits, the mark and the authority allow. The reply's outlooks are the caller's to fill. Whatever is waited for, the portfolio and the
+    /// mark together, takes no longer than <see cref="IActivationSettings.MarkWaitMs"/>.
+    /// </summary>
+    /// <param name="asker">Cancelled when nobody waits for the answer any more: no lease is opened from then on.</param>
+    public async Task<LeaseReply> LeaseAsync(LeaseRequest request, CancellationToken asker = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var until = _stream.Now + TimeSpan.FromMilliseconds(_settings.MarkWaitMs);
         var placed = _leases.Take(request, out var acknowledged);
         Pacing.Seen(placed, request.Opportunities);
         Pace();
@@ -71,14 +76,14 @@ public sealed class CampaignActivation : IDisposable
         _allotments?.Tend(Now());
         if (decision.Denial == LeaseDenial.PortfolioExhausted && _allotments is not null)
         {
-            await ShortlyAsync(_allotments.AskAsync(Now()));
+            await UntilAsync(until, _allotments.AskAsync(Now()), asker);
             decision = Decide(request);
         }
 
         if (decision is { IsGranted: false, Denial: LeaseDenial.None })
         {
             // Only the mark is in the way.
-            await ShortlyAsync(_writer.RaiseMarkAsync(decision.MarkWanted));
+            await UntilAsync(until, _writer.RaiseMarkAsync(decision.MarkWanted), asker);
             decision = Decide(request);
         }
 
@@ -94,7 +99,8 @@ public sealed class CampaignActivation : IDisposable
             _ = _writer.RaiseMarkAsync(decision.MarkWanted);
         }
 
-        var grant = _leases.Open(request, decision, Now());
+        // Money that nobody takes would lie reserved until it expires.
+        var grant = asker.IsCancellationRequested ? null : _leases.Open(request, decision, Now());
         return new()
         {
             Campaign = _campaign,
@@ -230,15 +236,17 @@ public sealed class CampaignActivation : IDisposable
     private void Pace() => Pacing.Step(Definition, _stream.Books.Terms!, _stream.Books, _stream.Escrow, _stream.Now, Now());
 
     // Whichever comes first. Continuations stay on the activation's scheduler, which Task.WhenAny does not promise.
-    private async Task ShortlyAsync(Task task)
+    private async Task UntilAsync(TimeSpan until, Task task, CancellationToken asker)
     {
-        if (task.IsCompleted)
+        var left = until - _stream.Now;
+        if (task.IsCompleted || left <= TimeSpan.Zero)
         {
             return;
         }
 
         var over = new TaskCompletionSource();
-        await using var timer = _stream.Time.CreateTimer(_ => over.TrySetResult(), null, TimeSpan.FromMilliseconds(_settings.MarkWaitMs), Timeout.InfiniteTimeSpan);
+        await using var timer = _stream.Time.CreateTimer(_ => over.TrySetResult(), null, left, Timeout.InfiniteTimeSpan);
+        await using var gone = asker.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), over);
         _ = EndAsync(task, over);
         await over.Task;
     }

@@ -94,11 +94,11 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IAllottedCampaignGrai
         _activation.Dispose();
     }
 
-    public async Task<LeaseReply> Lease(LeaseRequest request)
+    public async Task<LeaseReply> Lease(LeaseRequest request, CancellationToken asker)
     {
         CampaignInstruments.LeaseRequests.Inc();
         WakeUp();
-        var reply = await _activation.LeaseAsync(request);
+        var reply = await _activation.LeaseAsync(request, asker);
         if (reply.Grant is { } grant)
         {
             CampaignInstruments.LeaseGranted.Inc(grant.Amount.Nanos);
