@@ -13,16 +13,19 @@ public record struct PotReportSurrogate(
     [property: Id(3)] long Used,
     [property: Id(4)] long Want,
     [property: Id(5)] long OneBid,
-    [property: Id(6)] long Ability);
+    [property: Id(6)] long Ability,
+    [property: Id(7)] bool IsFrozen,
+    [property: Id(8)] long Pending);
 
 [RegisterConverter]
 public sealed class PotReportConverter : IConverter<PotReport, PotReportSurrogate>
 {
     public PotReport ConvertFromSurrogate(in PotReportSurrogate surrogate) => new(
-        new(surrogate.Pot), new(surrogate.Version, new(surrogate.Held)), new(surrogate.Used), new(surrogate.Want), new(surrogate.OneBid), new(surrogate.Ability));
+        new(surrogate.Pot), new(surrogate.Version, new(surrogate.Held), surrogate.IsFrozen), new(surrogate.Used), new(surrogate.Want), new(surrogate.OneBid), new(surrogate.Ability), new(surrogate.Pending));
 
     public PotReportSurrogate ConvertToSurrogate(in PotReport value) => new(
-        value.Pot.Number, value.Held.Version, value.Held.Amount.Nanos, value.Used.Nanos, value.Want.Nanos, value.OneBid.Nanos, value.Ability.Nanos);
+        value.Pot.Number, value.Held.Version, value.Held.Amount.Nanos, value.Used.Nanos, value.Want.Nanos, value.OneBid.Nanos, value.Ability.Nanos,
+        value.Held.IsFrozen, value.Pending.Nanos);
 }
 
 [GenerateSerializer, Immutable]

@@ -169,9 +169,10 @@ public sealed class CampaignActivation : IDisposable
     /// Gives back of a pot of its portfolio's budget all but this much beyond what is used; answers once that is durable. Throws <see cref="InvalidOperationException"/> where there
     /// is no portfolio, or the stream is lost.
     /// </summary>
-    public Task<AllotmentReport> LowerAllotmentAsync(BudgetDay pot, Money keep) =>
+    /// <param name="freezes">Nothing of the pot is granted any more before its portfolio gives a newer version.</param>
+    public Task<AllotmentReport> LowerAllotmentAsync(BudgetDay pot, Money keep, bool freezes) =>
         _allotments is not null && _stream.Books.Terms?.Portfolio is not null
-            ? _allotments.LowerAsync(pot, keep, Now)
+            ? _allotments.LowerAsync(pot, keep, freezes, Now)
             : throw new InvalidOperationException($"Campaign {_campaign.Value} is in no portfolio.");
 
     /// <summary>Renews the authority when it is time to, and there is anything to grant for. Never throws.</summary>

@@ -136,10 +136,10 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IAllottedCampaignGrai
         CampaignInstruments.BudgetShifts.Inc();
     }
 
-    public Task<AllotmentReport> LowerAllotment(BudgetDay pot, Money keep)
+    public Task<AllotmentReport> LowerAllotment(BudgetDay pot, Money keep, bool freezes)
     {
         WakeUp();
-        return _activation.LowerAllotmentAsync(pot, keep);
+        return _activation.LowerAllotmentAsync(pot, keep, freezes);
     }
 
     private static IEnumerable<KeyValuePair<AdNumber, Ratio>> Pairs(AdShare[] shares) => shares.Select(s => KeyValuePair.Create(s.Ad, s.Share));
