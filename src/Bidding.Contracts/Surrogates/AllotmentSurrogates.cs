@@ -40,14 +40,15 @@ public sealed class AllotmentReportConverter : IConverter<AllotmentReport, Allot
 }
 
 [GenerateSerializer, Immutable]
-public record struct PotReplySurrogate([property: Id(0)] int Pot, [property: Id(1)] int Version, [property: Id(2)] long Granted, [property: Id(3)] long Expected);
+public record struct PotReplySurrogate([property: Id(0)] int Pot, [property: Id(1)] int Version, [property: Id(2)] long Granted, [property: Id(3)] long Expected, [property: Id(4)] bool IsFrozen);
 
 [RegisterConverter]
 public sealed class PotReplyConverter : IConverter<PotReply, PotReplySurrogate>
 {
-    public PotReply ConvertFromSurrogate(in PotReplySurrogate surrogate) => new(new(surrogate.Pot), new(surrogate.Version, new(surrogate.Granted)), new(surrogate.Expected));
+    public PotReply ConvertFromSurrogate(in PotReplySurrogate surrogate) =>
+        new(new(surrogate.Pot), new(surrogate.Version, new(surrogate.Granted), surrogate.IsFrozen), new(surrogate.Expected));
 
-    public PotReplySurrogate ConvertToSurrogate(in PotReply value) => new(value.Pot.Number, value.Granted.Version, value.Granted.Amount.Nanos, value.Expected.Nanos);
+    public PotReplySurrogate ConvertToSurrogate(in PotReply value) => new(value.Pot.Number, value.Granted.Version, value.Granted.Amount.Nanos, value.Expected.Nanos, value.Granted.IsFrozen);
 }
 
 [GenerateSerializer, Immutable]
