@@ -70,7 +70,7 @@ public sealed class CampaignActivation : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         var until = _stream.Now + TimeSpan.FromMilliseconds(_settings.MarkWaitMs);
         var placed = _leases.Take(request, out var acknowledged);
-        Pacing.Seen(placed, request.Opportunities);
+        Pacing.Seen(placed, request.Opportunities, request.Gateway, _stream.Now);
         Pace();
         var decision = Decide(request);
         _allotments?.Tend(Now());
