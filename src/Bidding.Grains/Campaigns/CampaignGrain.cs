@@ -21,10 +21,12 @@ namespace Bidding.Grains.Campaigns;
 /// </summary>
 [Reentrant]
 [ShardPlacement]
-public sealed class CampaignGrain : Grain, ICampaignGrain, IAllottedCampaignGrain, IDisposable
+public sealed class CampaignGrain : Grain, ICampaignGrain, IAllottedCampaignGrain, IGrainMigrationParticipant, IDisposable
 {
     /// <summary>Ticks from one showing of the gauges to the next: as often as they are scraped.</summary>
     private const int GaugesEvery = 5;
+
+    private const string PacingNotes = "pacing-notes";
     private readonly CampaignNumber _campaign;
     private readonly CampaignActivation _activation;
     private readonly StreamHold _stream;
@@ -84,7 +86,17 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IAllottedCampaignGrai
         }
 
         _activation.Close();
-        await _memory.SaveLastAsync(_stream.Now, cancellationToken);
+        _memory.SaveLast();
+    }
+
+    public void OnDehydrate(IDehydrationContext dehydrationContext) => dehydrationContext.TryAddValue(PacingNotes, _memory.Dehydrate());
+
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (rehydrationContext.TryGetValue<byte[]>(PacingNotes, out var notes) && notes is { Length: > 0 })
+        {
+            _memory.Rehydrate(notes);
+        }
     }
 
     public void Dispose()

@@ -29,7 +29,7 @@ public static class CampaignRegistration
         services.TryAddSingleton<IAllottedCampaigns, AllottedCampaigns>();
         services.TryAddSingleton<CampaignTicker>();
         services.TryAddSingleton<DeskDeadlines>();
-        services.TryAddSingleton(provider => new PacingStore(provider.GetKeyedService<IGrainStorage>(PacingStore.StorageName)));
+        services.TryAddSingleton(provider => new PacingStore(provider.GetKeyedService<IGrainStorage>(PacingStore.StorageName), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ShardMoves>();
         services.AddPlacementDirector<ShardPlacementStrategy, ShardPlacementDirector>();
         return services;
