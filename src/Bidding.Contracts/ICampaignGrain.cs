@@ -9,7 +9,8 @@ namespace Bidding.Contracts;
 public interface ICampaignGrain : IGrainWithIntegerKey
 {
     /// <summary>Takes window reports and, where wanted and allowed, opens the next window.</summary>
-    Task<LeaseReply> Lease(LeaseRequest request);
+    /// <param name="asker">Cancelled when nobody waits for the answer any more: no window is opened from then on.</param>
+    Task<LeaseReply> Lease(LeaseRequest request, CancellationToken asker = default);
 
     /// <summary>Decides a batch of notices, appends once and answers when durable; one result per notice, in order.</summary>
     Task<NoticeResult[]> Record([Immutable] Notice[] notices);

@@ -20,7 +20,7 @@ public interface IPortfolioGrain : IGrainWithIntegerKey
 public interface IAllottedCampaignGrain : IGrainWithIntegerKey
 {
     /// <inheritdoc cref="IAllottedCampaigns.LowerAsync"/>
-    Task<AllotmentReport> LowerAllotment(BudgetDay pot, Money keep);
+    Task<AllotmentReport> LowerAllotment(BudgetDay pot, Money keep, bool freezes);
 }
 
 /// <summary>What a portfolio shows. Amounts of its budget.</summary>

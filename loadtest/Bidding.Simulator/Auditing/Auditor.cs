@@ -20,7 +20,7 @@ public sealed class Auditor(AuditTerms terms)
             return;
         }
 
-        _portfolios ??= new(Violations);
+        _portfolios ??= new(terms, Violations);
         if (seen is RowWritten row)
         {
             _portfolios.Row(row);

@@ -4,9 +4,9 @@ namespace Bidding.Simulator.Auditing;
 
 /// <summary>
 /// The promise about portfolios: what their campaigns have posted in time and reserved, each at what it costs of the budget, stays within the budget; what is given away does too,
-/// at each raise; and nobody holds more than he was given. Knows rows and bids, and nothing of how money is asked for or given back.
+/// at each raise; nobody holds more than he was given; and who was told to bid for no more does not. Knows rows and bids, and nothing of how money is asked for or given back.
 /// </summary>
-internal sealed class PortfolioWatch(List<Violation> found)
+internal sealed class PortfolioWatch(AuditTerms terms, List<Violation> found)
 {
     /// <summary>Streams above this are portfolios', as the ledger's documentation numbers them.</summary>
     private const int FirstStream = 1 << 30;
@@ -25,21 +25,41 @@ internal sealed class PortfolioWatch(List<Violation> found)
         else if (row.Kind == Limits && Member.Read(row.Detail) is { } member)
         {
             // A new version of the limits changes nothing of what it holds.
-            foreach (var (pot, amount) in _members.TryGetValue(row.Campaign, out var before) ? before.Held : [])
-            {
-                member.Held[pot] = amount;
-            }
-
-            _members[row.Campaign] = member;
+            _members[row.Campaign] = _members.TryGetValue(row.Campaign, out var before) ? member with { Held = before.Held, FrozenAtMs = before.FrozenAtMs } : member;
         }
         else if (row.Kind == Allotment && _members.TryGetValue(row.Campaign, out var holder))
         {
             holder.Held[row.Day] = row.Amount;
+            if (row.Detail != "frozen")
+            {
+                holder.FrozenAtMs.Remove(row.Day);
+            }
+            else
+            {
+                holder.FrozenAtMs.TryAdd(row.Day, row.AtMs);
+            }
+
             Compare(row, row.Campaign, row.Day);
         }
     }
 
-    public void AfterBid(BidSent sent, int day, Func<int, (decimal Total, decimal Day)> mediaOf) => Spent(sent.AtMs, sent.Campaign, day, $"with bid {sent.Bid}", mediaOf);
+    public void AfterBid(BidSent sent, int day, Func<int, (decimal Total, decimal Day)> mediaOf)
+    {
+        Frozen(sent, day);
+        Spent(sent.AtMs, sent.Campaign, day, $"with bid {sent.Bid}", mediaOf);
+    }
+
+    // Leases that were out go on, and an activation that has lost its stream may grant while it does not know.
+    private void Frozen(BidSent sent, int day)
+    {
+        foreach (var pot in (ReadOnlySpan<int>)[0, day])
+        {
+            if (_members.TryGetValue(sent.Campaign, out var member) && member.FrozenAtMs.TryGetValue(pot, out var atMs) && sent.AtMs > atMs + terms.AuthorityMs + terms.WindowMaxMs)
+            {
+                found.Add(new(1, sent.Campaign, sent.AtMs, $"it goes on bidding for pot {pot}, which is frozen, with bid {sent.Bid}"));
+            }
+        }
+    }
 
     private void Give(RowWritten row)
     {
@@ -60,7 +80,10 @@ internal sealed class PortfolioWatch(List<Violation> found)
         }
 
         var campaign = int.Parse(row.Detail, System.Globalization.CultureInfo.InvariantCulture);
-        var isRaise = row.Amount > given.Amounts.GetValueOrDefault((row.Day, campaign));
+
+        // A newer version of the same amount gives it anew.
+        var isRaise = row.Value > given.Versions.GetValueOrDefault((row.Day, campaign));
+        given.Versions[(row.Day, campaign)] = row.Value;
         given.Amounts[(row.Day, campaign)] = row.Amount;
         if (isRaise && given.Sum(row.Day) > given.Budget(row.Day))
         {
@@ -128,6 +151,7 @@ internal sealed class PortfolioWatch(List<Violation> found)
         public long? Total { get; set; }
         public long? Daily { get; set; }
         public Dictionary<(int Pot, int Campaign), long> Amounts { get; } = [];
+        public Dictionary<(int Pot, int Campaign), long> Versions { get; } = [];
 
         public bool Has(int pot) => (pot == 0 ? Total : Daily) is not null;
 
@@ -148,7 +172,10 @@ internal sealed class PortfolioWatch(List<Violation> found)
     {
         private const decimal One = 1_000_000_000m;
 
-        public Dictionary<int, long> Held { get; } = [];
+        public Dictionary<int, long> Held { get; init; } = [];
+
+        /// <summary>Since when it is to bid for no more of a pot.</summary>
+        public Dictionary<int, long> FrozenAtMs { get; init; } = [];
 
         /// <summary>What a media cost takes of a budget at least.</summary>
         public decimal Worth(decimal media) => Math.Max(media / (1 - Margin), CostPlus ? media * (1 + Markup) : 0);

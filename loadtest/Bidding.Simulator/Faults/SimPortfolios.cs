@@ -175,11 +175,11 @@ internal sealed class SimPortfolioDoor(SimWorld world, SimNode node) : IPortfoli
 /// <summary>A portfolio's way to its campaigns, from the node that it lives on.</summary>
 internal sealed class SimAllottedCampaigns(SimWorld world, SimNode node) : IAllottedCampaigns
 {
-    public Task<AllotmentReport> LowerAsync(CampaignNumber campaign, BudgetDay pot, Money keep) => world.Directory.Find(node, campaign) is { } host
+    public Task<AllotmentReport> LowerAsync(CampaignNumber campaign, BudgetDay pot, Money keep, bool freezes) => world.Directory.Find(node, campaign) is { } host
         ? world.Portfolios.AskAsync(node, host.Node, async () =>
         {
             await host.Ready;
-            return await host.Activation.LowerAllotmentAsync(pot, keep);
+            return await host.Activation.LowerAllotmentAsync(pot, keep, freezes);
         })
         : Task.FromException<AllotmentReport>(new TimeoutException("No node lives."));
 }

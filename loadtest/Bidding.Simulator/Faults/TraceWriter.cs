@@ -1,6 +1,7 @@
 using Bidding.Core.Ids;
 using Bidding.Core.Ledger;
 using Bidding.Core.Tokens;
+using Bidding.Core.Portfolios;
 using Bidding.Simulator.Auditing;
 
 namespace Bidding.Simulator.Faults;
@@ -39,7 +40,7 @@ internal sealed class TraceWriter(SimLoop loop, DateTimeOffset start, Tally tall
     public void Row(CampaignNumber campaign, LedgerEntry entry)
     {
         Count(entry);
-        if (entry.Kind == EntryKind.Allotment && entry.Detail.Length > 0)
+        if (entry.Kind == EntryKind.Allotment && AllotmentBooks.CampaignOf(entry) != default)
         {
             var key = (campaign, entry.Day.Number, entry.Detail);
             tally.Count(entry.Amount.Nanos > _allotted.GetValueOrDefault(key) ? Deed.AllotmentsRaised : Deed.AllotmentsLowered);

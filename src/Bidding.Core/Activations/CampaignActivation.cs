@@ -60,25 +60,30 @@ public sealed class CampaignActivation : IDisposable
         await _stream.TakeOverAsync(CampaignTerms.From(definition), cancel);
     }
 
-    /// <summary>Takes reports in and grants what the limits, the mark and the authority allow. The reply's outlooks are the caller's to fill.</summary>
-    public async Task<LeaseReply> LeaseAsync(LeaseRequest request)
+    /// <summary>
+    /// Takes reports in and grants what the limits, the mark and the authority allow. The reply's outlooks are the caller's to fill. Whatever is waited for, the portfolio and the
+    /// mark together, takes no longer than <see cref="IActivationSettings.MarkWaitMs"/>.
+    /// </summary>
+    /// <param name="asker">Cancelled when nobody waits for the answer any more: no lease is opened from then on.</param>
+    public async Task<LeaseReply> LeaseAsync(LeaseRequest request, CancellationToken asker = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var until = _stream.Now + TimeSpan.FromMilliseconds(_settings.MarkWaitMs);
         var placed = _leases.Take(request, out var acknowledged);
-        Pacing.Seen(placed, request.Opportunities);
+        Pacing.Seen(placed, request.Opportunities, request.Gateway, _stream.Now);
         Pace();
         var decision = Decide(request);
         _allotments?.Tend(Now());
         if (decision.Denial == LeaseDenial.PortfolioExhausted && _allotments is not null)
         {
-            await ShortlyAsync(_allotments.AskAsync(Now()));
+            await UntilAsync(until, _allotments.AskAsync(Now()), asker);
             decision = Decide(request);
         }
 
         if (decision is { IsGranted: false, Denial: LeaseDenial.None })
         {
             // Only the mark is in the way.
-            await ShortlyAsync(_writer.RaiseMarkAsync(decision.MarkWanted));
+            await UntilAsync(until, _writer.RaiseMarkAsync(decision.MarkWanted), asker);
             decision = Decide(request);
         }
 
@@ -94,7 +99,8 @@ public sealed class CampaignActivation : IDisposable
             _ = _writer.RaiseMarkAsync(decision.MarkWanted);
         }
 
-        var grant = _leases.Open(request, decision, Now());
+        // Money that nobody takes would lie reserved until it expires.
+        var grant = asker.IsCancellationRequested ? null : _leases.Open(request, decision, Now());
         return new()
         {
             Campaign = _campaign,
@@ -163,9 +169,10 @@ public sealed class CampaignActivation : IDisposable
     /// Gives back of a pot of its portfolio's budget all but this much beyond what is used; answers once that is durable. Throws <see cref="InvalidOperationException"/> where there
     /// is no portfolio, or the stream is lost.
     /// </summary>
-    public Task<AllotmentReport> LowerAllotmentAsync(BudgetDay pot, Money keep) =>
+    /// <param name="freezes">Nothing of the pot is granted any more before its portfolio gives a newer version.</param>
+    public Task<AllotmentReport> LowerAllotmentAsync(BudgetDay pot, Money keep, bool freezes) =>
         _allotments is not null && _stream.Books.Terms?.Portfolio is not null
-            ? _allotments.LowerAsync(pot, keep, Now)
+            ? _allotments.LowerAsync(pot, keep, freezes, Now)
             : throw new InvalidOperationException($"Campaign {_campaign.Value} is in no portfolio.");
 
     /// <summary>Renews the authority when it is time to, and there is anything to grant for. Never throws.</summary>
@@ -230,15 +237,17 @@ public sealed class CampaignActivation : IDisposable
     private void Pace() => Pacing.Step(Definition, _stream.Books.Terms!, _stream.Books, _stream.Escrow, _stream.Now, Now());
 
     // Whichever comes first. Continuations stay on the activation's scheduler, which Task.WhenAny does not promise.
-    private async Task ShortlyAsync(Task task)
+    private async Task UntilAsync(TimeSpan until, Task task, CancellationToken asker)
     {
-        if (task.IsCompleted)
+        var left = until - _stream.Now;
+        if (task.IsCompleted || left <= TimeSpan.Zero)
         {
             return;
         }
 
         var over = new TaskCompletionSource();
-        await using var timer = _stream.Time.CreateTimer(_ => over.TrySetResult(), null, TimeSpan.FromMilliseconds(_settings.MarkWaitMs), Timeout.InfiniteTimeSpan);
+        await using var timer = _stream.Time.CreateTimer(_ => over.TrySetResult(), null, left, Timeout.InfiniteTimeSpan);
+        await using var gone = asker.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), over);
         _ = EndAsync(task, over);
         await over.Task;
     }

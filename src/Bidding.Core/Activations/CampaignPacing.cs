@@ -32,9 +32,10 @@ public sealed class CampaignPacing(IPacer pacer)
     private long _wins;
     private double _multiplierBefore = 1;
     private Instant _multiplierSince = Instant.MinValue;
-    private long _opportunities;
+    private double _opportunities;
     private PlacedBids _unrecorded;
     private long _unrecordedOpportunities;
+    private readonly SpreadTraffic _spread = new();
     private Money? _postedAtStart;
     private TimeSpan? _steppedAt;
     private ServingDay? _serving;
@@ -58,21 +59,27 @@ public sealed class CampaignPacing(IPacer pacer)
     public byte[] WriteNotes() => PacingNotes.Write(pacer.Memory, pacer.Curve, Record);
 
     /// <summary>
-    /// Goes on from what a predecessor wrote, and returns its participation; before the first step. Throws <see cref="InvalidDataException"/> on bytes that are damaged or of
+    /// Goes on from what a predecessor wrote, and returns its participation: from the next step on, on top of what was seen before the call. Throws <see cref="InvalidDataException"/> on bytes that are damaged or of
     /// another format.
     /// </summary>
     public double Resume(byte[] notes)
     {
         var known = PacingNotes.Read(notes, Record);
         pacer.Resume(known.Memory, known.Curve);
+        if (_traffic is null)
+        {
+            _forecastAt = TimeSpan.Zero;
+        }
+
         return known.Memory.Participation;
     }
 
-    public void Seen(PlacedBids placed, int opportunities)
+    /// <summary>A gateway told what it placed, and how often the campaign was eligible, since its last word.</summary>
+    public void Seen(PlacedBids placed, int opportunities, long gateway, TimeSpan now)
     {
+        _spread.See(gateway, opportunities, now);
         _placed += placed.Amount;
         _bids += placed.Bids;
-        _opportunities += Math.Max(0, opportunities);
         _unrecorded += placed;
         _unrecordedOpportunities += Math.Max(0, opportunities);
     }
@@ -114,8 +121,10 @@ public sealed class CampaignPacing(IPacer pacer)
         _postedAtStart ??= books.Posted;
         var known = _serving;
         _serving = ServingDay.At(at, campaign, books.Calendar, _serving);
-        var fresh = Keep(campaign, _serving, at, seconds);
-        Forecast(campaign, books, known, now, at, fresh);
+        Keep(campaign, _serving, at, seconds);
+        var (even, late) = _spread.Take(now);
+        _opportunities += even;
+        Forecast(campaign, books, known, now, at, even + late);
         Plan = SpendPlan.Of(terms, books, _serving, at, Expected);
         if (_traffic is { } traffic)
         {
@@ -132,7 +141,7 @@ public sealed class CampaignPacing(IPacer pacer)
             TimeLeft = (_traffic is null ? aim.Time : Plan.TimeLeft).ToTimeSpan(),
             IsEven = _serving.IsEven,
             Placed = _placed,
-            Opportunities = _opportunities,
+            Opportunities = (long)_opportunities,
             Posted = Money.Max(Money.Zero, books.Posted - _postedAtStart.Value),
 
             // Leases not reported yet are no bids: what they place is seen within a window.
@@ -171,18 +180,15 @@ public sealed class CampaignPacing(IPacer pacer)
     // A notice is some seconds younger than its bid, and gateways have levers with their leases.
     private double MultiplierOfBids(Instant at) => at - _multiplierSince < NoticeDelay ? _multiplierBefore : Levers.BidMultiplier.ToDouble();
 
-    // Returns the opportunities since the last step.
-    private long Keep(Campaign campaign, ServingDay serving, Instant at, double seconds)
+    private void Keep(Campaign campaign, ServingDay serving, Instant at, double seconds)
     {
         var served = campaign.Status == Status.Active ? (serving.RestOfDay(at - Duration.FromSeconds(seconds)) - serving.RestOfDay(at)).TotalSeconds : 0;
-        var fresh = _unrecordedOpportunities;
-        Record.See(at, served, fresh, Levers.Participation.ToDouble(), Levers.BidMultiplier.ToDouble(), _unrecorded.Bids, _unrecorded.Amount);
+        Record.See(at, served, _unrecordedOpportunities, Levers.Participation.ToDouble(), Levers.BidMultiplier.ToDouble(), _unrecorded.Bids, _unrecorded.Amount);
         _unrecorded = default;
         _unrecordedOpportunities = 0;
-        return fresh;
     }
 
-    private void Forecast(Campaign campaign, CampaignBooks books, ServingDay? known, TimeSpan now, Instant at, long fresh)
+    private void Forecast(Campaign campaign, CampaignBooks books, ServingDay? known, TimeSpan now, Instant at, double fresh)
     {
         if (known is not null && !ReferenceEquals(known, _serving))
         {

@@ -12,7 +12,7 @@ public interface IActivationSettings
     /// <summary>Notices waiting for a campaign; more are answered as unavailable.</summary>
     int NoticeQueueMax { get; }
 
-    /// <summary>How long a lease request waits for the mark to be raised, in milliseconds.</summary>
+    /// <summary>How long a lease request waits for its portfolio and for the mark to be raised, together, in milliseconds.</summary>
     int MarkWaitMs { get; }
 
     /// <summary>How long an activation tries to take its stream over, in milliseconds.</summary>

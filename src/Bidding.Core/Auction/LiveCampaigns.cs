@@ -32,17 +32,20 @@ public sealed class LiveCampaigns
     /// <summary>How often a campaign was eligible, ever; wraps around. Touches nothing of the campaign itself.</summary>
     public uint OpportunitiesOf(int number) => Tally.Total(number);
 
-    /// <summary>Whether the campaign's lease was spent, or refused a bid, since the last call.</summary>
-    public bool TakeAlert(int number)
-    {
-        var alerts = _alerts;
-        if (number >= alerts.Length || !alerts[number])
-        {
-            return false;
-        }
+    /// <summary>As <see cref="OpportunitiesOf"/>, of the numbers from <paramref name="first"/> on.</summary>
+    public void ReadOpportunities(int first, Span<uint> into) => Tally.Read(first, into);
 
-        alerts[number] = false;
-        return true;
+    /// <summary>Names the campaigns whose lease was spent, or refused a bid, since the last call. By one caller at a time.</summary>
+    public void TakeAlerts(Action<int> take)
+    {
+        ArgumentNullException.ThrowIfNull(take);
+        var alerts = _alerts;
+        for (var number = 0; alerts.AsSpan(number).IndexOf(true) is var ahead and >= 0;)
+        {
+            number += ahead;
+            alerts[number] = false;
+            take(number++);
+        }
     }
 
     /// <summary>The campaign's live part if it has one, or was eligible; else null.</summary>

@@ -35,6 +35,11 @@ public readonly record struct BudgetRoom(Money Media, int Bids, LeaseDenial Deni
             return own;
         }
 
+        if ((terms.Portfolio.HasTotal && books.Allotments.IsFrozen(Pots.Total)) || (terms.Portfolio.HasDaily && books.Allotments.IsFrozen(day)))
+        {
+            return new(Money.Zero, 0, LeaseDenial.PortfolioExhausted);
+        }
+
         var allotted = Within(SpendLimits.Allotted(terms, books.Allotments, day), terms, books, escrow, day, nowMs);
         return allotted.Denial != LeaseDenial.None
             ? allotted with { Denial = LeaseDenial.PortfolioExhausted, Next = LeaseDenial.PortfolioExhausted }

@@ -39,7 +39,13 @@ public sealed class ForecastPacer : IPacer
 
     public void Resume(in PacerMemory memory, SpendCurve? curve)
     {
-        _plain.Resume(memory, null);
+        if (_controller is null)
+        {
+            // Also one that has begun meanwhile, by less than what is known now.
+            _plain = new();
+            _plain.Resume(memory, null);
+        }
+
         if (memory.IsSane)
         {
             (_resumed, _told) = (memory, memory.Told);

@@ -16,7 +16,7 @@ public interface IPacer
     /// <summary>What auctions cost at each multiplier, as far as it has learned that; null: not.</summary>
     SpendCurve? Curve { get; }
 
-    /// <summary>Goes on from where another has ended; to be called before the first step. Holds for the levers too: they begin where they stood.</summary>
+    /// <summary>Goes on from where another has ended, with the next step. Holds for the levers too: they begin where they stood.</summary>
     void Resume(in PacerMemory memory, SpendCurve? curve);
 
     /// <summary>A win was told.</summary>
@@ -41,7 +41,10 @@ public readonly record struct PacingInput()
     /// <summary>False: spend as fast as the limits allow.</summary>
     public required bool IsEven { get; init; }
 
-    /// <summary>Reserves placed by gateways since the activation began, and auctions in which the campaign was eligible.</summary>
+    /// <summary>
+    /// Reserves placed by gateways since the activation began, and auctions in which the campaign was eligible; gateways that tell these rarely are taken to have seen them evenly
+    /// (<see cref="SpreadTraffic"/>).
+    /// </summary>
     public required Money Placed { get; init; }
     public required long Opportunities { get; init; }
 

@@ -13,8 +13,11 @@ public sealed class AllotmentBooks
     /// <summary>Days that a portfolio keeps behind the latest: nobody may ask for older ones.</summary>
     public const int DaysKept = 7;
 
+    private const string Frozen = "frozen";
+
     private readonly SortedDictionary<(int Pot, int Campaign), Allotment> _rows = [];
     private readonly Dictionary<BudgetDay, Money> _falling = [];
+    private readonly HashSet<BudgetDay> _freezing = [];
 
     public bool IsEmpty => _rows.Count == 0;
 
@@ -34,6 +37,12 @@ public sealed class AllotmentBooks
     /// <summary>A fall is about to be appended: from here on nothing is granted beyond it.</summary>
     public void Falls(BudgetDay pot, Money to) => _falling[pot] = to;
 
+    /// <summary>Whether a campaign may grant nothing of it: as durable, or as what is being written says.</summary>
+    public bool IsFrozen(BudgetDay pot) => Of(pot).IsFrozen || _freezing.Contains(pot);
+
+    /// <summary>That it is frozen is about to be appended.</summary>
+    public void Freezes(BudgetDay pot) => _freezing.Add(pot);
+
     public static LedgerEntry Entry(LedgerEntry entry, BudgetDay pot, Allotment allotment, CampaignNumber campaign = default)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -42,7 +51,7 @@ public sealed class AllotmentBooks
             Day = pot,
             Amount = allotment.Amount,
             Value = new(allotment.Version),
-            Detail = campaign == default ? "" : campaign.Value.ToString(CultureInfo.InvariantCulture),
+            Detail = campaign != default ? campaign.Value.ToString(CultureInfo.InvariantCulture) : allotment.IsFrozen ? Frozen : "",
         };
     }
 
@@ -50,14 +59,15 @@ public sealed class AllotmentBooks
     public static CampaignNumber CampaignOf(LedgerEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return entry.Detail.Length == 0 ? default : new(int.Parse(entry.Detail, NumberStyles.None, CultureInfo.InvariantCulture));
+        return entry.Detail is "" or Frozen ? default : new(int.Parse(entry.Detail, NumberStyles.None, CultureInfo.InvariantCulture));
     }
 
     internal void Apply(LedgerEntry entry)
     {
         var campaign = CampaignOf(entry);
         _falling.Remove(entry.Day);
-        _rows[(entry.Day.Number, campaign.Value)] = new(checked((int)entry.Value.Nanos), entry.Amount);
+        _freezing.Remove(entry.Day);
+        _rows[(entry.Day.Number, campaign.Value)] = new(checked((int)entry.Value.Nanos), entry.Amount, entry.Detail == Frozen);
         if (campaign != default && !Pots.IsTotal(entry.Day))
         {
             foreach (var old in _rows.Keys.Where(key => key.Pot > 0 && key.Pot < entry.Day.Number - DaysKept).ToList())
@@ -74,7 +84,9 @@ public sealed class AllotmentBooks
         {
             writer.Write(pot);
             writer.Write(campaign);
-            writer.Write(allotment.Version);
+
+            // Versions are positive: the sign has room for what only a lowered budget sets.
+            writer.Write(allotment.IsFrozen ? -allotment.Version : allotment.Version);
             writer.Write(allotment.Amount.Nanos);
         }
     }
@@ -83,7 +95,8 @@ public sealed class AllotmentBooks
     {
         for (var n = reader.ReadInt32(); n > 0; n--)
         {
-            _rows[(reader.ReadInt32(), reader.ReadInt32())] = new(reader.ReadInt32(), new(reader.ReadInt64()));
+            var (pot, campaign, version) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+            _rows[(pot, campaign)] = new(Math.Abs(version), new(reader.ReadInt64()), IsFrozen: version < 0);
         }
     }
 }

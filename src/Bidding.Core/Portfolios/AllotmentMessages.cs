@@ -9,7 +9,8 @@ namespace Bidding.Core.Portfolios;
 /// <param name="Want">What it would like to have free beyond that; zero: it bids nowhere.</param>
 /// <param name="OneBid">Less than this is no use to it.</param>
 /// <param name="Ability">What it could spend a second if nothing held it back.</param>
-public readonly record struct PotReport(BudgetDay Pot, Allotment Held, Money Used, Money Want, Money OneBid, Money Ability);
+/// <param name="Pending">Of what is used, what may come back yet: reserved, or expected to be billed.</param>
+public readonly record struct PotReport(BudgetDay Pot, Allotment Held, Money Used, Money Want, Money OneBid, Money Ability, Money Pending = default);
 
 /// <summary>Sent every few seconds while a campaign bids, and at once when it is short.</summary>
 public sealed record AllotmentReport(CampaignNumber Campaign, IReadOnlyList<PotReport> Pots);
@@ -30,5 +31,6 @@ public interface IPortfolioDoor
 public interface IAllottedCampaigns
 {
     /// <summary>Asks a campaign to keep at most this much beyond what it has used, and answers once that is durable in its stream.</summary>
-    Task<AllotmentReport> LowerAsync(CampaignNumber campaign, BudgetDay pot, Money keep);
+    /// <param name="freezes">It is to bid for no more of the pot before it is given a newer version, whatever of what it has used comes back.</param>
+    Task<AllotmentReport> LowerAsync(CampaignNumber campaign, BudgetDay pot, Money keep, bool freezes);
 }

@@ -66,28 +66,35 @@ internal sealed class CampaignAllotments(
     }
 
     /// <summary>
-    /// Gives back all but this much beyond what is used: takes effect by its append, and answers after it. Throws <see cref="InvalidOperationException"/> where the stream is lost.
+    /// Gives back all but this much beyond what is used, and bids for no more of it where it is frozen: takes effect by its append, and answers after it. Throws
+    /// <see cref="InvalidOperationException"/> where the stream is lost.
     /// </summary>
-    public async Task<AllotmentReport> LowerAsync(BudgetDay pot, Money keep, Func<Instant> now)
+    public async Task<AllotmentReport> LowerAsync(BudgetDay pot, Money keep, bool freezes, Func<Instant> now)
     {
         await writer.AppendAsync(seq =>
         {
             var held = Latest(pot);
             var to = Money.AddSaturating(rules.Used(stream.Books.Terms!, stream.Books, stream.Escrow, pot, stream.NowMs), Money.Max(Money.Zero, keep));
-            if (to >= held.Amount)
+            var lowered = held with { Amount = Money.Min(held.Amount, to), IsFrozen = held.IsFrozen || freezes };
+            if (lowered == held)
             {
                 return null;
             }
 
             // Nothing may be granted beyond it from this moment on: the append is on its way.
-            stream.Books.Allotments.Falls(pot, to);
-            return Entry(seq, pot, held with { Amount = to });
+            stream.Books.Allotments.Falls(pot, lowered.Amount);
+            if (lowered.IsFrozen)
+            {
+                stream.Books.Allotments.Freezes(pot);
+            }
+
+            return Entry(seq, pot, lowered);
         });
         var report = Report(now());
         return report.Pots.Any(p => p.Pot == pot) ? report : report with { Pots = [.. report.Pots, Need(pot)] };
     }
 
-    private static bool IsShort(PotReport pot) => pot.Want.IsPositive && pot.Held.Amount - pot.Used < new Money(pot.Want.Nanos / 2);
+    private static bool IsShort(PotReport pot) => pot.Want.IsPositive && (pot.Held.IsFrozen || pot.Held.Amount - pot.Used < new Money(pot.Want.Nanos / 2));
 
     private async Task RoundAsync(Instant at)
     {

@@ -19,10 +19,11 @@ internal static class CampaignNeed
     {
         var used = rules.Used(terms, books, escrow, pot, nowMs);
         var held = books.Allotments.Of(pot);
+        var pending = Money.Max(Money.Zero, used - UsedForGood(terms, books, pot));
         var largest = demand.LargestBid(now);
         if (!largest.IsPositive)
         {
-            return new(pot, held, used, Money.Zero, Money.Zero, Money.Zero);
+            return new(pot, held, used, Money.Zero, Money.Zero, Money.Zero, pending);
         }
 
         var perSecond = demand.WantedPerSecond(now);
@@ -42,8 +43,12 @@ internal static class CampaignNeed
         }
 
         var ability = Worth(terms, perSecond / Math.Max(ParticipationMin, levers.Participation.ToDouble()));
-        return new(pot, held, used, Money.Max(want, oneBid), oneBid, ability);
+        return new(pot, held, used, Money.Max(want, oneBid), oneBid, ability, pending);
     }
+
+    private static Money UsedForGood(CampaignTerms terms, CampaignBooks books, BudgetDay pot) => Pots.IsTotal(pot)
+        ? Money.Max(terms.WorthOf(books.Posted), books.Billed)
+        : Money.Max(terms.WorthOf(books.PostedOn(pot)), books.BilledOn(pot));
 
     private static Money PayoutOf(CampaignTerms terms) =>
         terms.Model == PricingModel.Cpa ? new(terms.Actions.Select(a => a.Payout.Nanos).DefaultIfEmpty(0).Max()) : terms.Payout;

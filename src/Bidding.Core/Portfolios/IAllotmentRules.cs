@@ -17,6 +17,11 @@ public interface IAllotmentRules
     /// <summary>Whether what a campaign holds shows that what it was given may be counted lower: only where it knew of the latest raise when it fell.</summary>
     bool ConfirmsFall(Allotment granted, Allotment held);
 
+    /// <summary>
+    /// Whether a campaign that was told to bid for no more of what it holds gets a newer version of it, with which it may: where it knew of the latest, and no more is given than there is.
+    /// </summary>
+    bool Thaws(Allotment granted, Allotment held, Money counted, Money budget);
+
     /// <summary>What a portfolio counts of what it gave, while it has asked for a fall that is not confirmed: all of it.</summary>
     Money Counted(Allotment granted, Money? asked);
 }
@@ -44,6 +49,8 @@ public sealed class AllotmentRules : IAllotmentRules
     }
 
     public bool ConfirmsFall(Allotment granted, Allotment held) => held.Version == granted.Version && held.Amount < granted.Amount;
+
+    public bool Thaws(Allotment granted, Allotment held, Money counted, Money budget) => held.IsFrozen && held.Version == granted.Version && counted <= budget;
 
     public Money Counted(Allotment granted, Money? asked) => granted.Amount;
 }

@@ -15,6 +15,13 @@ internal sealed class KnownNeeds(AllotmentSettings settings)
     public PotReport? Of(BudgetDay pot, CampaignNumber campaign, TimeSpan now) =>
         _said.TryGetValue((pot, campaign), out var said) && now - said.At <= settings.Believed ? said.Report : null;
 
+    /// <summary>Whether nothing can come back of what it was given: its last word, however old, says that all of it is used for good. Should it want more, it speaks.</summary>
+    public bool IsSpent(BudgetDay pot, CampaignNumber campaign, Allotment granted) =>
+        _said.TryGetValue((pot, campaign), out var said)
+        && said.Report is { Pending.IsZero: true, Held: var held }
+        && (held.Version, held.Amount) == (granted.Version, granted.Amount)
+        && said.Report.Used >= granted.Amount;
+
     public List<KnownNeed> Believed(BudgetDay pot, AllotmentDraft draft, TimeSpan now)
     {
         var known = new List<KnownNeed>();

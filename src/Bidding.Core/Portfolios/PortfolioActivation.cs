@@ -13,23 +13,22 @@ namespace Bidding.Core.Portfolios;
 /// </summary>
 public sealed class PortfolioActivation : IDisposable
 {
-    private readonly IAllottedCampaigns _campaigns;
     private readonly IAllotmentRules _rules;
-    private readonly IActivationWatch _watch;
     private readonly KnownNeeds _needs;
-    private readonly Queue<Waiting> _waiting = new();
-    private TaskCompletionSource? _defining;
+    private readonly PortfolioWriter _writer;
+    private readonly PortfolioReclaim _reclaim;
     private Portfolio? _definition;
-    private Task? _running;
 
     public PortfolioActivation(
         PortfolioNumber portfolio, ILedgerStore ledger, IAllottedCampaigns campaigns, IActivationSettings settings, AllotmentSettings allotments, IAllotmentRules rules, TimeProvider time,
         IActivationWatch watch)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        (_campaigns, _rules, _watch) = (campaigns, rules, watch);
+        _rules = rules;
         _needs = new(allotments);
         Stream = new(ledger, PortfolioStreams.Of(portfolio), settings, ActivationRules.Default, time, watch);
+        _writer = new(Stream, new Decisions(this), watch);
+        _reclaim = new(Stream, _needs, campaigns, _writer.ReportAsync, watch);
     }
 
     public StreamHold Stream { get; }
@@ -45,7 +44,7 @@ public sealed class PortfolioActivation : IDisposable
     }
 
     /// <summary>Takes a campaign's word and answers with what it may use, durable. Throws <see cref="InvalidOperationException"/> where the stream is lost.</summary>
-    public Task<AllotmentReply> ReportAsync(AllotmentReport report) => Enqueue(new(report, MayRaise: true));
+    public Task<AllotmentReply> ReportAsync(AllotmentReport report) => _writer.ReportAsync(new(report, MayRaise: true));
 
     /// <summary>Completes when the budget is in the stream. An older definition than known changes nothing.</summary>
     public Task DefineAsync(Portfolio definition)
@@ -56,10 +55,7 @@ public sealed class PortfolioActivation : IDisposable
             _definition = definition;
         }
 
-        _defining ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-        var done = _defining.Task;
-        Start();
-        return done;
+        return _writer.DefineAsync();
     }
 
     /// <summary>To be called about once a second: asks back what a lowered budget or a paused portfolio no longer allows. False: the stream is lost, and the activation is to be ended.</summary>
@@ -70,17 +66,8 @@ public sealed class PortfolioActivation : IDisposable
             return false;
         }
 
-        var today = Today();
-        _needs.Forget(new(today.Number - AllotmentBooks.DaysKept));
-        foreach (var pot in (BudgetDay[])[Pots.Total, today])
-        {
-            var draft = Draft();
-            if (BudgetOf(pot, Stream.Books.Terms!) is { } budget && (Definition.Status != Status.Active || draft.Counted(pot) > budget))
-            {
-                Reclaim(pot, default, draft, keepsShares: false);
-            }
-        }
-
+        _needs.Forget(new(Today().Number - AllotmentBooks.DaysKept));
+        ReclaimWhatIsOver();
         return true;
     }
 
@@ -88,7 +75,7 @@ public sealed class PortfolioActivation : IDisposable
     public void Close()
     {
         Stream.Close();
-        FailAll();
+        _writer.FailAll();
     }
 
     public void Dispose() => Stream.Dispose();
@@ -101,101 +88,19 @@ public sealed class PortfolioActivation : IDisposable
 
     private AllotmentDraft Draft() => new(Stream, _rules, _needs.AskedOf);
 
-    private Task<AllotmentReply> Enqueue(Waiting waiting)
+    private void ReclaimWhatIsOver()
     {
-        if (Stream.IsLost)
-        {
-            waiting.Fail();
-            return waiting.Done.Task;
-        }
-
-        _waiting.Enqueue(waiting);
-        Start();
-        return waiting.Done.Task;
-    }
-
-    private void Start()
-    {
-        if (_running is null)
-        {
-            _running = RunAsync();
-            if (_running.IsCompleted)
-            {
-                _running = null;
-            }
-        }
-    }
-
-    private async Task RunAsync()
-    {
-        // The caller goes on first, so that several reports of one turn gather into one append.
-        await Task.Yield();
-        try
-        {
-            while (!Stream.IsLost && (_waiting.Count > 0 || _defining is not null))
-            {
-                await WriteOnceAsync();
-            }
-        }
-        catch (Exception e) when (e is LedgerUnavailableException or OperationCanceledException)
-        {
-            _watch.AfterTheEnd(e);
-        }
-        catch (Exception e)
-        {
-            _watch.DecidingFailed(e);
-            Stream.Close();
-        }
-        finally
-        {
-            _running = null;
-            if (Stream.IsLost)
-            {
-                FailAll();
-                _watch.Lost();
-            }
-        }
-    }
-
-    private async Task WriteOnceAsync()
-    {
-        var batch = new List<Waiting>(_waiting);
-        _waiting.Clear();
-        var defining = _defining;
-        _defining = null;
-        try
+        foreach (var pot in (BudgetDay[])[Pots.Total, Today()])
         {
             var draft = Draft();
-            var terms = Stream.Books.Terms!;
-            if (defining is not null && Stream.LimitsEntry(PortfolioStreams.TermsOf(Definition), draft.NextSeq) is { } limits)
+            if (BudgetOf(pot, Stream.Books.Terms!) is { } budget && (Definition.Status != Status.Active || draft.Counted(pot) > budget))
             {
-                draft.Entries.Add(limits);
-                terms = PortfolioStreams.TermsOf(Definition);
-            }
-
-            foreach (var one in batch)
-            {
-                Decide(one, terms, draft);
-            }
-
-            if (draft.Entries.Count > 0 && await Stream.AppendAsync(draft.Entries, Stream.Head.Mark, null) != AppendOutcome.Committed)
-            {
-                throw new OperationCanceledException("The portfolio has moved.");
+                _reclaim.FromAll(pot, draft);
             }
         }
-        catch
-        {
-            batch.ForEach(one => one.Fail());
-            defining?.TrySetException(new InvalidOperationException("The portfolio has moved."));
-            throw;
-        }
-
-        _watch.Written(null);
-        defining?.TrySetResult();
-        batch.ForEach(Answer);
     }
 
-    private void Decide(Waiting one, CampaignTerms terms, AllotmentDraft draft)
+    private void Decide(WaitingReport one, CampaignTerms terms, AllotmentDraft draft)
     {
         var campaign = one.Report.Campaign;
         foreach (var report in one.Report.Pots)
@@ -218,15 +123,16 @@ public sealed class PortfolioActivation : IDisposable
                 continue;
             }
 
-            var raised = PortfolioSplit.RaiseTo(budget, draft.Counted(report.Pot), granted.Amount, report, _needs.Believed(report.Pot, draft, Stream.Now));
-            if (raised > granted.Amount)
+            var counted = draft.Counted(report.Pot);
+            var raised = PortfolioSplit.RaiseTo(budget, counted, granted.Amount, report, _needs.Believed(report.Pot, draft, Stream.Now));
+            if (raised > granted.Amount || _rules.Thaws(granted, report.Held, counted, budget))
             {
                 draft.Set(report.Pot, campaign, new(granted.Version + 1, raised));
             }
         }
     }
 
-    private void Answer(Waiting one)
+    private void Answer(WaitingReport one)
     {
         var campaign = one.Report.Campaign;
         var draft = Draft();
@@ -243,7 +149,7 @@ public sealed class PortfolioActivation : IDisposable
             pots.Add(new(report.Pot, granted, PortfolioSplit.Expected(budget, UsedByAll(report.Pot, draft), report, known)));
             if (one.MayRaise && report.Want.IsPositive && granted.Amount - report.Used < report.OneBid)
             {
-                Reclaim(report.Pot, campaign, draft, keepsShares: true);
+                _reclaim.ForOneThatIsShort(report.Pot, campaign, draft);
             }
         }
 
@@ -265,61 +171,16 @@ public sealed class PortfolioActivation : IDisposable
     private Money? BudgetOf(BudgetDay pot, CampaignTerms terms) =>
         Pots.IsTotal(pot) ? terms.BillingTotal : Math.Abs(pot.Number - Today().Number) <= 1 ? terms.BillingDaily : null;
 
-    /// <summary>Asks everyone else for what they have free beyond their share, or for all of it.</summary>
-    private void Reclaim(BudgetDay pot, CampaignNumber asker, AllotmentDraft draft, bool keepsShares)
+    private sealed class Decisions(PortfolioActivation owner) : IPortfolioDecisions
     {
-        var known = keepsShares ? _needs.Believed(pot, draft, Stream.Now) : [];
-        foreach (var (campaign, allotment) in draft.Holders(pot).ToList())
-        {
-            var said = NeedOf(pot, campaign);
-            if (campaign == asker || allotment.Amount.IsZero || said is { } s && allotment.Amount <= s.Used)
-            {
-                continue;
-            }
+        public CampaignTerms Terms => PortfolioStreams.TermsOf(owner.Definition);
 
-            var keep = keepsShares && said is { } need ? PortfolioSplit.Keep(Money.Zero, need, known) : Money.Zero;
-            var target = Money.AddSaturating(said?.Used ?? Money.Zero, keep);
-            if (target < allotment.Amount && _needs.TryAsk(pot, campaign, target, Stream.Now))
-            {
-                _ = LowerAsync(campaign, pot, keep);
-            }
-        }
-    }
+        public AllotmentDraft Draft() => owner.Draft();
 
-    private async Task LowerAsync(CampaignNumber campaign, BudgetDay pot, Money keep)
-    {
-        try
-        {
-            var report = await _campaigns.LowerAsync(campaign, pot, keep);
-            await Enqueue(new(report, MayRaise: false));
-        }
-        catch (Exception fault)
-        {
-            // It counts in full until it confirms; whoever is short asks again, and with that this does.
-            _watch.AllotmentCallFailed(fault);
-        }
-        finally
-        {
-            _needs.Answered(pot, campaign, Stream.Now);
-        }
-    }
+        public void Decide(WaitingReport report, CampaignTerms terms, AllotmentDraft draft) => owner.Decide(report, terms, draft);
 
-    private void FailAll()
-    {
-        while (_waiting.TryDequeue(out var waiting))
-        {
-            waiting.Fail();
-        }
+        public void Answer(WaitingReport report) => owner.Answer(report);
 
-        _defining?.TrySetException(new InvalidOperationException("The portfolio has moved."));
-        _defining = null;
-    }
-
-    /// <summary>A report that waits for the next append.</summary>
-    private sealed record Waiting(AllotmentReport Report, bool MayRaise)
-    {
-        public TaskCompletionSource<AllotmentReply> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public void Fail() => Done.TrySetException(new InvalidOperationException("The portfolio has moved."));
+        public void Defined() => owner.ReclaimWhatIsOver();
     }
 }

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Bidding.Gateway.Leases;
 
 /// <summary>
-/// Keeps every campaign that has candidates supplied with leases: looks at demand every few milliseconds, asks the desks in one call per shard, and hands back what is left
+/// Keeps every campaign that has candidates supplied with leases: looks at those that are due every few milliseconds, asks the desks in one call per shard, and hands back what is left
 /// when the node stops. The only writer of leases and terms.
 /// </summary>
 public sealed class LeaseKeeper : BackgroundService
@@ -41,11 +41,10 @@ public sealed class LeaseKeeper : BackgroundService
     private readonly Func<CampaignNumber, Money> _firstBid;
 
     // By the campaign's number.
-    private readonly QuietTimes _quiet;
+    private readonly DueCampaigns _due;
     private CampaignLeasing?[] _leasing = [];
     private bool[] _firstUnderWay = [];
     private int _firstsUnderWay;
-    private int _lookFrom;
 
     // Whose answers have come, from any thread: the arrays above are the loop's alone.
     private readonly ConcurrentQueue<int> _answered = new();
@@ -64,7 +63,7 @@ public sealed class LeaseKeeper : BackgroundService
         _timing = new LeaseTiming(time);
         _log = log;
         _firstBid = FirstBid;
-        _quiet = new(campaigns);
+        _due = new(campaigns, _timing);
     }
 
     /// <summary>Seals every lease and reports it, so that nothing stays reserved for a node that is gone.</summary>
@@ -109,26 +108,16 @@ public sealed class LeaseKeeper : BackgroundService
         Grow(_campaigns.NumberEnd);
         while (_answered.TryDequeue(out var answered))
         {
-            _quiet.Set(answered, 0);
+            _due.Add(answered);
             _firstsUnderWay -= _firstUnderWay[answered] ? 1 : 0;
             _firstUnderWay[answered] = false;
         }
 
-        // Where the last look stopped, so that no campaign waits for ever behind busier ones.
-        var asked = 0;
-        for (var i = 0; i < _leasing.Length; i++)
+        _due.Release(FirstRequestsMax - _firstsUnderWay);
+        _due.Gather(now);
+        for (var left = RequestsPerTick; left > 0 && _due.TryTake(out var number);)
         {
-            var number = (_lookFrom + i) % _leasing.Length;
-            if (asked == RequestsPerTick)
-            {
-                _lookFrom = number;
-                break;
-            }
-
-            if (!_quiet.IsQuiet(number, now) && Ask(number, now))
-            {
-                asked++;
-            }
+            left -= Ask(number, now) ? 1 : 0;
         }
 
         return CallDesks();
@@ -139,12 +128,10 @@ public sealed class LeaseKeeper : BackgroundService
         var isFirst = _leasing[number] is null;
         if (isFirst && _firstsUnderWay == FirstRequestsMax)
         {
-            // An alert was taken for it.
-            _quiet.Set(number, 0);
+            _due.Defer(number);
             return false;
         }
 
-        _quiet.Look(number);
         var leasing = _leasing[number] ?? Begin(number);
         var due = leasing?.Due(now, _firstBid);
         if (due is not null)
@@ -154,7 +141,7 @@ public sealed class LeaseKeeper : BackgroundService
             _firstsUnderWay += isFirst ? 1 : 0;
         }
 
-        _quiet.Set(number, leasing?.QuietUntil(now) ?? CampaignLeasing.UntilOpportunity);
+        _due.Set(number, leasing?.QuietUntil(now) ?? CampaignLeasing.UntilOpportunity);
         return due is not null;
     }
 
@@ -179,9 +166,9 @@ public sealed class LeaseKeeper : BackgroundService
     {
         if (_leasing.Length < numbers)
         {
-            Array.Resize(ref _leasing, numbers);
-            _quiet.Grow(numbers);
-            Array.Resize(ref _firstUnderWay, numbers);
+            _due.Grow(numbers);
+            Array.Resize(ref _leasing, _due.Numbers);
+            Array.Resize(ref _firstUnderWay, _due.Numbers);
         }
     }
 

@@ -21,10 +21,12 @@ namespace Bidding.Grains.Campaigns;
 /// </summary>
 [Reentrant]
 [ShardPlacement]
-public sealed class CampaignGrain : Grain, ICampaignGrain, IAllottedCampaignGrain, IDisposable
+public sealed class CampaignGrain : Grain, ICampaignGrain, IAllottedCampaignGrain, IGrainMigrationParticipant, IDisposable
 {
     /// <summary>Ticks from one showing of the gauges to the next: as often as they are scraped.</summary>
     private const int GaugesEvery = 5;
+
+    private const string PacingNotes = "pacing-notes";
     private readonly CampaignNumber _campaign;
     private readonly CampaignActivation _activation;
     private readonly StreamHold _stream;
@@ -84,7 +86,17 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IAllottedCampaignGrai
         }
 
         _activation.Close();
-        await _memory.SaveLastAsync(_stream.Now, cancellationToken);
+        _memory.SaveLast();
+    }
+
+    public void OnDehydrate(IDehydrationContext dehydrationContext) => dehydrationContext.TryAddValue(PacingNotes, _memory.Dehydrate());
+
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (rehydrationContext.TryGetValue<byte[]>(PacingNotes, out var notes) && notes is { Length: > 0 })
+        {
+            _memory.Rehydrate(notes);
+        }
     }
 
     public void Dispose()
@@ -94,11 +106,11 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IAllottedCampaignGrai
         _activation.Dispose();
     }
 
-    public async Task<LeaseReply> Lease(LeaseRequest request)
+    public async Task<LeaseReply> Lease(LeaseRequest request, CancellationToken asker)
     {
         CampaignInstruments.LeaseRequests.Inc();
         WakeUp();
-        var reply = await _activation.LeaseAsync(request);
+        var reply = await _activation.LeaseAsync(request, asker);
         if (reply.Grant is { } grant)
         {
             CampaignInstruments.LeaseGranted.Inc(grant.Amount.Nanos);
@@ -136,10 +148,10 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, IAllottedCampaignGrai
         CampaignInstruments.BudgetShifts.Inc();
     }
 
-    public Task<AllotmentReport> LowerAllotment(BudgetDay pot, Money keep)
+    public Task<AllotmentReport> LowerAllotment(BudgetDay pot, Money keep, bool freezes)
     {
         WakeUp();
-        return _activation.LowerAllotmentAsync(pot, keep);
+        return _activation.LowerAllotmentAsync(pot, keep, freezes);
     }
 
     private static IEnumerable<KeyValuePair<AdNumber, Ratio>> Pairs(AdShare[] shares) => shares.Select(s => KeyValuePair.Create(s.Ad, s.Share));

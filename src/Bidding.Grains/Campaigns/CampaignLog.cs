@@ -38,7 +38,7 @@ internal static partial class CampaignLog
     [LoggerMessage(12, LogLevel.Debug, "Campaign {Campaign}: a call to it or by it failed after its activation had ended")]
     public static partial void AfterTheEnd(this ILogger log, Exception exception, int campaign);
 
-    [LoggerMessage(14, LogLevel.Warning, "Campaign {Campaign}: what its pacing had learned is of another format, damaged or late; it starts anew")]
+    [LoggerMessage(14, LogLevel.Warning, "Campaign {Campaign}: what its pacing had learned is of another format or damaged; it starts anew")]
     public static partial void PacingUnreadable(this ILogger log, Exception exception, int campaign);
 
     [LoggerMessage(15, LogLevel.Warning, "Campaign {Campaign}: could not read what its pacing had learned")]
@@ -46,6 +46,13 @@ internal static partial class CampaignLog
 
     [LoggerMessage(16, LogLevel.Warning, "Campaign {Campaign}: could not keep what its pacing has learned; it tries again")]
     public static partial void PacingNotSaved(this ILogger log, Exception exception, int campaign);
+
+    [LoggerMessage(17, LogLevel.Warning, "Campaign {Campaign}: what its pacing had learned comes late; it starts anew meanwhile")]
+    public static partial void PacingLate(this ILogger log, int campaign);
+
+    [LoggerMessage(18, LogLevel.Warning, "Campaign {Campaign}: what its pacing has learned since it was last kept is lost, since too many end at once")]
+    public static partial void PacingNotKept(this ILogger log, int campaign);
+
     [LoggerMessage(20, LogLevel.Warning, "Campaign {Campaign}: its portfolio did not answer; it asks again")]
     public static partial void AllotmentCallFailed(this ILogger log, Exception exception, int campaign);
 

@@ -18,11 +18,11 @@ public sealed class CampaignOptions : IActivationSettings
     [Range(1, 1_000_000)]
     public int NoticeQueueMax { get; set; } = 20_000;
 
-    /// <summary>How long a lease request waits for the mark to be raised, in milliseconds: a group commit takes a few.</summary>
+    /// <summary>How long a lease request waits for its portfolio and for the mark to be raised, together, in milliseconds: a group commit takes a few. Below <see cref="DeskDeadlineMs"/>, so that the desk hears of a denial.</summary>
     [Range(1, 10_000)]
     public int MarkWaitMs { get; set; } = 250;
 
-    /// <summary>How long a desk waits for its campaigns, in milliseconds: below the gateways' own deadline.</summary>
+    /// <summary>How long a desk waits for its campaigns, in milliseconds: below the gateways' own deadline. A campaign that has not answered by then opens no lease.</summary>
     [Range(1, 10_000)]
     public int DeskDeadlineMs { get; set; } = 400;
 

@@ -1,5 +1,6 @@
 using Bidding.Core.Campaigns;
 using Bidding.Core.Portfolios;
+using Bidding.Grains.Leases;
 using Bidding.Grains.Placement;
 using Bidding.Grains.Portfolios;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ public static class CampaignRegistration
     {
         services.AddOptions<CampaignOptions>().BindConfiguration(CampaignOptions.Section).ValidateDataAnnotations()
             .Validate(options => options.Allotments.IsValid, $"{CampaignOptions.Section}:Allotments: all times must be positive, and Believed above ReportEvery.")
+            .Validate(options => options.MarkWaitMs < options.DeskDeadlineMs, $"{CampaignOptions.Section}:MarkWaitMs must be below DeskDeadlineMs.")
             .ValidateOnStart();
         services.TryAddSingleton(static provider => new CatalogDirectory(provider.GetRequiredService<ICatalogStore>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ICampaignDirectory>(provider => provider.GetRequiredService<CatalogDirectory>());
@@ -26,7 +28,8 @@ public static class CampaignRegistration
         services.TryAddSingleton<IPortfolioDoor, PortfolioDoor>();
         services.TryAddSingleton<IAllottedCampaigns, AllottedCampaigns>();
         services.TryAddSingleton<CampaignTicker>();
-        services.TryAddSingleton(provider => new PacingStore(provider.GetKeyedService<IGrainStorage>(PacingStore.StorageName)));
+        services.TryAddSingleton<DeskDeadlines>();
+        services.TryAddSingleton(provider => new PacingStore(provider.GetKeyedService<IGrainStorage>(PacingStore.StorageName), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ShardMoves>();
         services.AddPlacementDirector<ShardPlacementStrategy, ShardPlacementDirector>();
         return services;

@@ -3,7 +3,6 @@ using Bidding.Core.Escrow;
 using Bidding.Grains.Campaigns;
 using Bidding.Grains.Placement;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 
 namespace Bidding.Grains.Leases;
@@ -11,7 +10,7 @@ namespace Bidding.Grains.Leases;
 /// <summary>One call per gateway and shard instead of one per campaign. Sits where its campaigns sit, so the calls it makes stay within the silo.</summary>
 [Reentrant]
 [ShardPlacement]
-public sealed class LeaseDeskGrain(IGrainFactory grains, IOptions<CampaignOptions> options, ShardMoves moves, TimeProvider time, ILogger<LeaseDeskGrain> log) : Grain, ILeaseDeskGrain
+public sealed class LeaseDeskGrain(IGrainFactory grains, DeskDeadlines deadlines, ShardMoves moves, ILogger<LeaseDeskGrain> log) : Grain, ILeaseDeskGrain
 {
     // Making a reference costs more than calling through it.
     private readonly Dictionary<int, ICampaignGrain> _campaigns = [];
@@ -23,6 +22,8 @@ public sealed class LeaseDeskGrain(IGrainFactory grains, IOptions<CampaignOption
             this.MigrateOnIdle();
         }
 
+        // A campaign that does not answer must not keep the others' leases: its call ends by the deadline, and it opens no lease after it. The gateway asks again.
+        var deadline = deadlines.Begin();
         var calls = new Task<LeaseReply>[requests.Length];
         for (var i = 0; i < requests.Length; i++)
         {
@@ -32,39 +33,23 @@ public sealed class LeaseDeskGrain(IGrainFactory grains, IOptions<CampaignOption
                 _campaigns[number] = campaign = grains.GetGrain<ICampaignGrain>(number);
             }
 
-            calls[i] = campaign.Lease(requests[i]);
+            calls[i] = campaign.Lease(requests[i], deadline);
         }
 
-        // A campaign that does not answer must not keep the others' leases: the gateway asks again, and a grant that was lost expires.
-        using var enough = new CancellationTokenSource();
-        var deadline = Task.Delay(TimeSpan.FromMilliseconds(options.Value.DeskDeadlineMs), time, enough.Token);
-        await Task.WhenAny(WhenAllDone(calls), deadline);
-        await enough.CancelAsync();
         var replies = new List<LeaseReply>(calls.Length);
         for (var i = 0; i < calls.Length; i++)
         {
+            await ((Task)calls[i]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             if (calls[i].IsCompletedSuccessfully)
             {
                 replies.Add(await calls[i]);
             }
-            else if (calls[i].Exception is { } failure)
+            else if (calls[i].Exception is { InnerException: not OperationCanceledException } failure)
             {
                 log.LeaseFailed(failure.InnerException ?? failure, requests[i].Campaign.Value);
-            }
-            else
-            {
-                calls[i].Ignore();
             }
         }
 
         return [.. replies];
-    }
-
-    private static async Task WhenAllDone(Task[] calls)
-    {
-        foreach (var call in calls)
-        {
-            await call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        }
     }
 }

@@ -14,6 +14,6 @@ internal sealed class PortfolioDoor(IGrainFactory grains) : IPortfolioDoor
 /// <summary>A portfolio reaches its campaigns' grains. Any thread.</summary>
 internal sealed class AllottedCampaigns(IGrainFactory grains) : IAllottedCampaigns
 {
-    public Task<AllotmentReport> LowerAsync(CampaignNumber campaign, BudgetDay pot, Money keep) =>
-        grains.GetGrain<IAllottedCampaignGrain>(campaign.Value).LowerAllotment(pot, keep);
+    public Task<AllotmentReport> LowerAsync(CampaignNumber campaign, BudgetDay pot, Money keep, bool freezes) =>
+        grains.GetGrain<IAllottedCampaignGrain>(campaign.Value).LowerAllotment(pot, keep, freezes);
 }

@@ -180,6 +180,8 @@ public sealed class CampaignCluster : IAsyncLifetime
             siloBuilder.Services.Configure<CampaignOptions>(options =>
             {
                 options.LedgerRetryMs = 20;
+                options.MarkWaitMs = 600;
+                options.DeskDeadlineMs = 1_000;
                 options.ConsiderEveryMs = 100;
                 options.CatalogPollMs = 600_000;
                 options.PacingSaveMs = options.PacingSaveSoonMs = 100;

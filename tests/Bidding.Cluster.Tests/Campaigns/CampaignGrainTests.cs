@@ -259,15 +259,6 @@ public sealed class CampaignGrainTests(CampaignCluster cluster)
         Assert.Equal(Units(0.008m), (await ad.Figures()).Posted);
     }
 
-    [Fact]
-    public async Task Desk_SeveralCampaigns_RepliesForEach()
-    {
-        var campaigns = new[] { cluster.NewCampaign(), cluster.NewCampaign() };
-        var desk = cluster.Grains.GetGrain<ILeaseDeskGrain>(0);
-        await Eventually.TrueAsync(
-            async () => (await desk.Lease([.. campaigns.Select(c => Ask(c))])).Count(r => r.Grant is not null) == 2, Deadline, () => "both campaigns grant");
-    }
-
     private async Task<LeaseGrant> GrantAsync(CampaignNumber campaign)
     {
         var reply = await cluster.Grain(campaign).Lease(Ask(campaign));

@@ -53,22 +53,85 @@ public sealed class CampaignPacingTests(CampaignCluster cluster)
     }
 
     [Fact]
-    public async Task Delivery_AfterACrash_HoldsWhatWasSeenAndBooked()
+    public async Task Activation_NotesReadLate_TakesThemThenAndKeepsWhatTheySay()
     {
         var campaign = NewPaced();
+        await WinAsync(campaign);
+        await CrashAsync();
         var grain = cluster.Grain(campaign);
-        var grant = (await grain.Lease(Ask(campaign))).Grant!;
-        await grain.Lease(Ask(campaign, reports: new Core.Escrow.WindowReport(grant.Window, [new(new(1), Units(0.02m), 2)])));
-        await grain.Record([Notice(NoticeKind.Billing, cluster.Bid(campaign, grant, 0.01m), 0.008m)]);
+        var kept = cluster.GrainState.Find(Notes, IdOf(campaign))!;
+        var reads = new TaskCompletionSource();
+        cluster.GrainState.Reads = reads.Task;
+        try
+        {
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    await grain.Lease(Ask(campaign) with { WantsLease = false });
+                    return (await grain.Delivery()).Quarters.Sum(q => q.Opportunities) > 0;
+                },
+                Deadline,
+                () => "it has seen something of its own");
+            Assert.Equal(0, (await grain.Delivery()).Quarters.Sum(q => q.Wins));
+        }
+        finally
+        {
+            cluster.GrainState.Reads = Task.CompletedTask;
+            reads.SetResult();
+        }
+
+        await Eventually.TrueAsync(async () => (await grain.Delivery()).Quarters.Sum(q => q.Wins) == 1, Deadline, () => "late notes are taken");
         await Eventually.TrueAsync(
             async () =>
             {
                 await grain.Lease(Ask(campaign) with { WantsLease = false });
-                var record = new DeliveryRecord();
-                return cluster.GrainState.Find(Notes, IdOf(campaign)) is { } bytes && Read(bytes, record) is not null && record.Read().Sum(q => q.Wins) == 1;
+                return !cluster.GrainState.Find(Notes, IdOf(campaign))!.SequenceEqual(kept);
             },
             Deadline,
-            () => "what was seen is kept");
+            () => "what it sees is kept");
+        var record = new DeliveryRecord();
+        Read(cluster.GrainState.Find(Notes, IdOf(campaign))!, record);
+        Assert.Equal(1, record.Read().Sum(q => q.Wins));
+    }
+
+    [Fact]
+    public async Task Activation_WhileItsPredecessorsLastNotesAreNotWritten_DoesNotWait()
+    {
+        var campaign = NewPaced();
+        await LearnAsync(campaign);
+        var writes = new TaskCompletionSource();
+        cluster.GrainState.Writes = writes.Task;
+        try
+        {
+            await cluster.Grain(campaign).Lease(Ask(campaign));
+            await cluster.DeactivateAsync().WaitAsync(Deadline);
+
+            Assert.InRange(await ParticipationAsync(campaign).WaitAsync(Deadline), Learned, 1);
+        }
+        finally
+        {
+            writes.SetResult();
+            cluster.GrainState.Writes = Task.CompletedTask;
+        }
+
+        // And what it learns is kept, whoever wrote last.
+        var kept = cluster.GrainState.Find(Notes, IdOf(campaign));
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await ParticipationAsync(campaign);
+                return !cluster.GrainState.Find(Notes, IdOf(campaign))!.SequenceEqual(kept!);
+            },
+            Deadline,
+            () => "its successor keeps what it learns");
+    }
+
+    [Fact]
+    public async Task Delivery_AfterACrash_HoldsWhatWasSeenAndBooked()
+    {
+        var campaign = NewPaced();
+        var grain = cluster.Grain(campaign);
+        await WinAsync(campaign);
         await CrashAsync();
 
         var delivery = await grain.Delivery();
@@ -92,6 +155,24 @@ public sealed class CampaignPacingTests(CampaignCluster cluster)
         },
         Deadline,
         () => "levers rise and are kept");
+
+    /// <summary>Has it win once, and that kept.</summary>
+    private async Task WinAsync(CampaignNumber campaign)
+    {
+        var grain = cluster.Grain(campaign);
+        var grant = (await grain.Lease(Ask(campaign))).Grant!;
+        await grain.Lease(Ask(campaign, reports: new Core.Escrow.WindowReport(grant.Window, [new(new(1), Units(0.02m), 2)])));
+        await grain.Record([Notice(NoticeKind.Billing, cluster.Bid(campaign, grant, 0.01m), 0.008m)]);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await grain.Lease(Ask(campaign) with { WantsLease = false });
+                var record = new DeliveryRecord();
+                return cluster.GrainState.Find(Notes, IdOf(campaign)) is { } bytes && Read(bytes, record) is not null && record.Read() is var quarters && (quarters.Sum(q => q.Wins), quarters.Sum(q => q.Bids)) == (1, 2);
+            },
+            Deadline,
+            () => "what was seen is kept");
+    }
 
     private static double? Read(byte[] bytes, DeliveryRecord? record = null)
     {

@@ -13,15 +13,19 @@ internal sealed class MemoryLedger : ILedgerStore
     /// <summary>Asked before each append: throws or lets it pass. Set to simulate a ledger that does not answer.</summary>
     public Action<LedgerAppend>? BeforeAppend { get; set; }
 
+    /// <summary>Awaited before each append: a ledger that takes its time.</summary>
+    public Func<LedgerAppend, Task> Delays { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Asked after each append that was written: throwing leaves its writer in doubt.</summary>
     public Action<LedgerAppend>? AfterAppend { get; set; }
 
     /// <summary>Appends that are refused as if another activation owned the stream: an activation that cannot hand over has crashed.</summary>
     public Func<LedgerAppend, bool> Refuses { get; set; } = _ => false;
 
-    public ValueTask<AppendResult> AppendAsync(LedgerAppend append, CancellationToken cancel)
+    public async ValueTask<AppendResult> AppendAsync(LedgerAppend append, CancellationToken cancel)
     {
         append.Validate();
+        await Delays(append);
         BeforeAppend?.Invoke(append);
         AppendResult result;
         lock (_gate)
@@ -30,7 +34,7 @@ internal sealed class MemoryLedger : ILedgerStore
         }
 
         AfterAppend?.Invoke(append);
-        return ValueTask.FromResult(result);
+        return result;
     }
 
     public IReadOnlyList<LedgerEntry> Entries(CampaignNumber stream)

@@ -13,23 +13,27 @@ internal sealed class TestGrainStorage : IGrainStorage
     /// <summary>Writes fail.</summary>
     public bool IsReadOnly { get; set; }
 
+    /// <summary>Awaited before each read, and before each write: a storage that takes its time.</summary>
+    public Task Reads { get; set; } = Task.CompletedTask;
+    public Task Writes { get; set; } = Task.CompletedTask;
+
     public byte[]? Find(string part, GrainId grain) => _states.TryGetValue((part, grain), out var state) ? state.Bytes : null;
 
     public void Change(string part, GrainId grain, Func<byte[], byte[]> change) =>
         _states.AddOrUpdate((part, grain), _ => throw new KeyNotFoundException(part), (_, state) => (change(state.Bytes), state.Version + 1));
 
-    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        await Reads;
         if (_states.TryGetValue((stateName, grainId), out var state))
         {
             (grainState.State, grainState.ETag, grainState.RecordExists) = ((T)(object)new StoredBytes { Bytes = state.Bytes }, $"{state.Version}", true);
         }
-
-        return Task.CompletedTask;
     }
 
-    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        await Writes;
         if (IsReadOnly)
         {
             throw new IOException("read-only");
@@ -41,7 +45,6 @@ internal sealed class TestGrainStorage : IGrainStorage
             _ => (bytes, 1),
             (_, state) => $"{state.Version}" == grainState.ETag ? (bytes, state.Version + 1) : throw new InconsistentStateException("another version", $"{state.Version}", grainState.ETag));
         (grainState.ETag, grainState.RecordExists) = ($"{written.Version}", true);
-        return Task.CompletedTask;
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();

@@ -164,7 +164,7 @@ public sealed class RecordedCampaign(CampaignRecords records) : Grain, ICampaign
 {
     public Task<CampaignDelivery> Delivery() => Task.FromResult(records.All.GetValueOrDefault((int)this.GetPrimaryKeyLong()) ?? new CampaignDelivery { TimeZone = "UTC" });
 
-    public Task<LeaseReply> Lease(LeaseRequest request) => throw new NotSupportedException();
+    public Task<LeaseReply> Lease(LeaseRequest request, CancellationToken asker) => throw new NotSupportedException();
 
     public Task<NoticeResult[]> Record(Notice[] notices) => throw new NotSupportedException();
 

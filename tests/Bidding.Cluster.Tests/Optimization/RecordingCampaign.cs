@@ -58,7 +58,7 @@ public sealed class RecordingCampaign(ShiftRecord record) : Grain, ICampaignGrai
 
     public Task<CampaignFigures> Figures() => Task.FromResult(record.Figures[Number]);
 
-    public Task<LeaseReply> Lease(LeaseRequest request) => throw new NotSupportedException();
+    public Task<LeaseReply> Lease(LeaseRequest request, CancellationToken asker) => throw new NotSupportedException();
 
     public Task<CampaignDelivery> Delivery() => throw new NotSupportedException();
 

@@ -101,6 +101,49 @@ public sealed class PortfolioGrainTests(CampaignCluster cluster)
             () => $"{granted} is leased");
     }
 
+    [Fact]
+    public async Task ABudgetLoweredBelowWhatIsOut_IsNotBidAgainAsReservesComeBack()
+    {
+        var portfolio = cluster.NewPortfolio(0.5m);
+        var campaign = Member(portfolio);
+        var grain = cluster.Grain(campaign);
+        var leases = new List<LeaseGrant>();
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                if ((await grain.Lease(Ask(campaign))).Grant is { } grant)
+                {
+                    leases.Add(grant);
+                }
+
+                return leases.Aggregate(Money.Zero, (sum, lease) => sum + lease.Amount) == Units(0.5m);
+            },
+            Deadline,
+            () => $"{leases.Count} leases");
+
+        // More than the lowered budget is spent: whatever comes back, nothing is left.
+        await grain.Record([Notice(NoticeKind.Billing, cluster.Bid(campaign, leases[0], 0.01m), 0.01m)]);
+        portfolio = await cluster.EditAsync(portfolio, 0.005m);
+        await Eventually.TrueAsync(() => Held(campaign).IsFrozen, Deadline, "its campaign was not told");
+        var reply = await grain.Lease(Ask(campaign, reports: [new(leases[0].Window, [new(new(1), Units(0.01m), 1)]), .. leases.Skip(1).Select(lease => new WindowReport(lease.Window, []))]));
+        Assert.Equal((null, LeaseDenial.PortfolioExhausted), (reply.Grant, reply.Denial));
+        await Eventually.TrueAsync(() => Allotted(portfolio) == Units(0.01m), Deadline, "what came back is given back");
+
+        await cluster.EditAsync(portfolio, 0.9m);
+        await Eventually.TrueAsync(async () => (await LeaseAsync(campaign, [])).IsPositive, Deadline, () => "it does not bid from the raised budget");
+    }
+
+    private Allotment Held(CampaignNumber campaign)
+    {
+        var books = new CampaignBooks();
+        foreach (var entry in cluster.Ledger.Entries(campaign))
+        {
+            books.Apply(entry);
+        }
+
+        return books.Allotments.Of(Pots.Total);
+    }
+
     private static Money Sum(PortfolioMember[] members) => members.Aggregate(Money.Zero, (sum, member) => sum + member.Allotted);
 
     private CampaignNumber Member(Portfolio portfolio) => cluster.NewCampaign(c => c with

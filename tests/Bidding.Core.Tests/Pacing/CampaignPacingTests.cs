@@ -184,7 +184,7 @@ public sealed class CampaignPacingTests
             StepAt(at);
             if (burst > 0)
             {
-                Pacing.Seen(default, burst);
+                Pacing.Seen(default, burst, gateway: 1, TimeSpan.FromSeconds(at));
                 StepAt(at + 1);
             }
         }
@@ -215,7 +215,7 @@ public sealed class CampaignPacingTests
             _traffic += count;
             SpentToday = _books.PostedOn(day).Nanos / (double)Daily.Nanos;
             _course.Add((_traffic, (second + Step) % Day / (double)Day, SpentToday));
-            Pacing.Seen(new(placed, bids), count);
+            Pacing.Seen(new(placed, bids), count, gateway: 1, TimeSpan.FromSeconds(second));
         }
 
         private void StepAt(int second)

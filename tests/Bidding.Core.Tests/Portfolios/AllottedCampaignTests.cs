@@ -58,6 +58,49 @@ public sealed class AllottedCampaignTests
         Assert.Equal(800, Room(bench).Media.Nanos);
     }
 
+    [Theory]
+    [InlineData(false, 1, LeaseDenial.PortfolioExhausted)]
+    [InlineData(true, 1, LeaseDenial.PortfolioExhausted)]
+    [InlineData(false, 2, LeaseDenial.None)]
+    public void Room_WhileItIsFrozen_IsNone_UntilANewerVersion(bool isOfTheDay, int version, LeaseDenial denial)
+    {
+        var bench = new StreamBench(TermsOf(PricingModel.Cpc, 0, 0) with { Portfolio = DailyTie });
+        Allot(bench.Books, Pots.Total, 1, 1_000);
+        Allot(bench.Books, StreamBench.Day, 1, 1_000);
+        var pot = isOfTheDay ? StreamBench.Day : Pots.Total;
+        Allot(bench.Books, pot, 1, 900, isFrozen: true);
+        if (version > 1)
+        {
+            Allot(bench.Books, pot, version, 900);
+        }
+
+        Assert.Equal(denial, Room(bench).Denial);
+    }
+
+    [Fact]
+    public void Room_WhileItsFreezingIsBeingWritten_IsNone()
+    {
+        var bench = new StreamBench(TermsOf(PricingModel.Cpc, 0, 0));
+        Allot(bench.Books, Pots.Total, 1, 1_000);
+        bench.Books.Allotments.Freezes(Pots.Total);
+        Assert.Equal(LeaseDenial.PortfolioExhausted, Room(bench).Denial);
+
+        Allot(bench.Books, Pots.Total, 2, 1_000);
+        Assert.Equal(LeaseDenial.None, Room(bench).Denial);
+    }
+
+    [Fact]
+    public void Bill_WhileItIsFrozen_IsBilledWithinTheAllotment()
+    {
+        var bench = new StreamBench(TermsOf(PricingModel.Cpc, 0, 0));
+        Allot(bench.Books, Pots.Total, 1, 700);
+        var window = bench.Grant(10_000);
+        Allot(bench.Books, Pots.Total, 1, 700, isFrozen: true);
+        bench.Record(NoticeKind.Click, bench.Bid(window));
+
+        Assert.Equal((500, 0), (bench.Books.Billed.Nanos, bench.Books.Unbilled.Nanos));
+    }
+
     [Fact]
     public void Bill_BeyondTheAllotment_IsUnbilled()
     {
@@ -110,11 +153,11 @@ public sealed class AllottedCampaignTests
     {
         var bench = new StreamBench(TermsOf(PricingModel.Cpc, 0, 0));
         Allot(bench.Books, Pots.Total, 3, 700);
-        Allot(bench.Books, StreamBench.Day, 2, 300);
+        Allot(bench.Books, StreamBench.Day, 2, 300, isFrozen: true);
 
         var read = BooksSnapshot.Read(BooksSnapshot.Write(bench.Books));
 
-        Assert.Equal((new Allotment(3, new(700)), new Allotment(2, new(300))), (read.Allotments.Of(Pots.Total), read.Allotments.Of(StreamBench.Day)));
+        Assert.Equal((new Allotment(3, new(700)), new Allotment(2, new(300), IsFrozen: true)), (read.Allotments.Of(Pots.Total), read.Allotments.Of(StreamBench.Day)));
         Assert.Equal(BooksSnapshot.Write(bench.Books), BooksSnapshot.Write(read));
         Assert.Equal(bench.Books.Terms!.Portfolio, read.Terms!.Portfolio);
         Assert.Equal(bench.Books.Terms.Margin, read.Terms.Margin);
@@ -139,11 +182,11 @@ public sealed class AllottedCampaignTests
         Markup = Ratio.FromDouble(markup),
     };
 
-    private static void Allot(CampaignBooks books, BudgetDay pot, int version, long amount, CampaignNumber campaign = default)
+    private static void Allot(CampaignBooks books, BudgetDay pot, int version, long amount, CampaignNumber campaign = default, bool isFrozen = false)
     {
         var seq = books.Seq + 1;
         books.Apply(AllotmentBooks.Entry(
-            new() { Seq = seq, Kind = EntryKind.Allotment, Key = EventKeys.OfStream(EntryKind.Allotment, seq), AtMs = 0 }, pot, new(version, new(amount)), campaign));
+            new() { Seq = seq, Kind = EntryKind.Allotment, Key = EventKeys.OfStream(EntryKind.Allotment, seq), AtMs = 0 }, pot, new(version, new(amount), isFrozen), campaign));
     }
 
     private static BudgetRoom Room(StreamBench bench) => BudgetRoom.Of(bench.Books.Terms!, bench.Books, bench.Escrow, StreamBench.Day, StreamBench.IssuedAtMs);

@@ -290,7 +290,9 @@ public sealed class CampaignLeasingTests
             }
 
             var now = _timing.Now();
-            var isQuiet = !_rig.Live.TakeAlert(1)
+            var isAlerted = false;
+            _rig.Live.TakeAlerts(number => isAlerted |= number == 1);
+            var isQuiet = !isAlerted
                 && (quietUntil == CampaignLeasing.UntilOpportunity ? _rig.Live.OpportunitiesOf(1) == seen : now < quietUntil);
             seen = _rig.Live.OpportunitiesOf(1);
             var due = Due();

@@ -26,7 +26,7 @@ internal sealed class FakeCampaigns
             return owner.Answer(notices);
         }
 
-        public Task<LeaseReply> Lease(LeaseRequest request) => throw new NotSupportedException();
+        public Task<LeaseReply> Lease(LeaseRequest request, CancellationToken asker) => throw new NotSupportedException();
 
         public Task CatalogChanged(long catalogVersion) => throw new NotSupportedException();
 

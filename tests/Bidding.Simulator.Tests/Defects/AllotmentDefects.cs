@@ -16,6 +16,8 @@ internal abstract class DefectiveAllotments : IAllotmentRules
 
     public virtual bool ConfirmsFall(Allotment granted, Allotment held) => _right.ConfirmsFall(granted, held);
 
+    public virtual bool Thaws(Allotment granted, Allotment held, Money counted, Money budget) => _right.Thaws(granted, held, counted, budget);
+
     public virtual Money Counted(Allotment granted, Money? asked) => _right.Counted(granted, asked);
 }
 
@@ -29,6 +31,12 @@ internal sealed class RisesBeforeTheFall : DefectiveAllotments
 internal sealed class BelievesOldWords : DefectiveAllotments
 {
     public override bool ConfirmsFall(Allotment granted, Allotment held) => held.Amount < granted.Amount;
+}
+
+/// <summary>A portfolio whose budget fell lets campaigns bid again while they still hold more than there is.</summary>
+internal sealed class ThawsWhileTooMuchIsGiven : DefectiveAllotments
+{
+    public override bool Thaws(Allotment granted, Allotment held, Money counted, Money budget) => held.IsFrozen;
 }
 
 /// <summary>A campaign gives back what its gateways still have out.</summary>

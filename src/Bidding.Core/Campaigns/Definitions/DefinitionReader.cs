@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Bidding.Core.Amounts;
-using NodaTime;
-using NodaTime.Text;
 
 namespace Bidding.Core.Campaigns.Definitions;
 
@@ -119,15 +116,23 @@ internal sealed class DefinitionReader
         return fallback;
     }
 
-    public Money? Amount(string name) => Parsed<Money>(name, Money.TryParse, "must be an amount as a decimal string with at most nine digits after the point, such as \"12.50\"");
+    /// <summary>A text with a meaning; null when absent, or when it has none.</summary>
+    public T? Parsed<T>(string name, TextParser<T> parse, string message)
+        where T : struct
+    {
+        if (!TryFind(name, out var element))
+        {
+            return null;
+        }
 
-    public CpmPrice? Cpm(string name) => Parsed<CpmPrice>(name, CpmPrice.TryParse, "must be a price per thousand impressions as a decimal string, such as \"2.50\"");
+        if (element.ValueKind == JsonValueKind.String && parse(element.GetString(), out var value))
+        {
+            return value;
+        }
 
-    public Ratio? Fraction(string name) => Parsed<Ratio>(name, TryParseRatio, "must be a decimal string with at most nine digits after the point, such as \"0.25\"");
-
-    public Duration? Time(string name) => Parsed<Duration>(name, (text, out value) => DurationText.TryParse(text.ToString(), out value), "must be a duration such as 30s, 5m, 24h or 7d");
-
-    public Instant? Moment(string name) => Parsed<Instant>(name, TryParseInstant, "must be a time with its offset, such as 2026-03-01T00:00:00Z");
+        Fail(name, message);
+        return null;
+    }
 
     public IReadOnlyList<string> Texts(string name) => List(name, JsonValueKind.String, "must be a list of texts", element => element.GetString()!);
 
@@ -227,25 +232,6 @@ internal sealed class DefinitionReader
         return true;
     }
 
-    private delegate bool TextParser<T>(ReadOnlySpan<char> text, out T value);
-
-    private T? Parsed<T>(string name, TextParser<T> parse, string message)
-        where T : struct
-    {
-        if (!TryFind(name, out var element))
-        {
-            return null;
-        }
-
-        if (element.ValueKind == JsonValueKind.String && parse(element.GetString(), out var value))
-        {
-            return value;
-        }
-
-        Fail(name, message);
-        return null;
-    }
-
     private T[] List<T>(string name, JsonValueKind kind, string message, Func<JsonElement, T> read)
     {
         if (!TryFind(name, out var value))
@@ -275,19 +261,5 @@ internal sealed class DefinitionReader
 
         Fail(name, message);
         return [];
-    }
-
-    private static bool TryParseRatio(ReadOnlySpan<char> text, out Ratio ratio)
-    {
-        var ok = Money.TryParse(text, out var amount);
-        ratio = new(amount.Nanos);
-        return ok;
-    }
-
-    private static bool TryParseInstant(ReadOnlySpan<char> text, out Instant instant)
-    {
-        var parsed = OffsetDateTimePattern.Rfc3339.Parse(text.ToString());
-        instant = parsed.Success ? parsed.Value.ToInstant() : default;
-        return parsed.Success;
     }
 }

@@ -96,27 +96,35 @@ public sealed class DeliveryRecord
     }
 
     /// <inheritdoc cref="RestoreClosed"/>
+    /// <remarks>What was seen before the call came after what is taken back, and is counted on top of it.</remarks>
     internal void RestoreOpen(byte[] bytes)
     {
         var quarters = DeliveryCodec.Unpack(bytes);
+        var seen = DeliveryCodec.Unpack(WriteOpen());
         (_today, _lastPacked, _current) = ([], 0, default);
 
         // The day may have been over before its notes were written anew, and be among the days that are.
-        if (quarters.Count == 0 || _closed.Exists(closed => closed.Day >= Day(quarters[0].Number)))
+        if (quarters.Count > 0 && !_closed.Exists(closed => closed.Day >= Day(quarters[0].Number)))
         {
-            return;
+            _lastPacked = quarters.Count > 1 ? quarters[^2].Number : 0;
+            _today = DeliveryCodec.Pack(quarters[..^1]);
+            _current = quarters[^1];
         }
 
-        _lastPacked = quarters.Count > 1 ? quarters[^2].Number : 0;
-        _today = DeliveryCodec.Pack(quarters[..^1]);
-        _current = quarters[^1];
+        foreach (var quarter in seen)
+        {
+            Follow(quarter.Number);
+            _current.Add(quarter);
+        }
     }
 
-    // The quarter of an hour at hand becomes that of an instant.
-    private void Follow(Instant at)
+    private void Follow(Instant at) => Follow(DeliveryQuarter.NumberAt(at));
+
+    // The quarter of an hour at hand becomes one with this number.
+    private void Follow(long number)
     {
         // A clock set back counts into the quarter at hand.
-        var number = Math.Max(DeliveryQuarter.NumberAt(at), _current.Number);
+        number = Math.Max(number, _current.Number);
         if (number == _current.Number)
         {
             return;

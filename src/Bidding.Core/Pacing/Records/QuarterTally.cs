@@ -17,6 +17,21 @@ internal struct QuarterTally
     public double LogPrices;
     public double SquaredLogPrices;
 
+    /// <summary>What another has counted of the same quarter.</summary>
+    public void Add(in QuarterTally other)
+    {
+        ServedSeconds += other.ServedSeconds;
+        Opportunities += other.Opportunities;
+        Entered += other.Entered;
+        Multipliers += other.Multipliers;
+        Bids += other.Bids;
+        Placed += other.Placed;
+        Wins += other.Wins;
+        Cost += other.Cost;
+        LogPrices += other.LogPrices;
+        SquaredLogPrices += other.SquaredLogPrices;
+    }
+
     public readonly DeliveryQuarter Read()
     {
         var mean = Wins > 0 ? LogPrices / Wins : 0;

@@ -55,7 +55,7 @@ public sealed class TrafficOfDay
     }
 
     /// <summary>So many eligible auctions came since the last call.</summary>
-    public void See(Instant now, long opportunities) => Day.See(At(now), opportunities);
+    public void See(Instant now, double opportunities) => Day.See(At(now), opportunities);
 
     private static DayForecast? Forecast(Dictionary<long, DeliveryQuarter> known, ServingDay serving, DateTimeZone zone, Instant start, Instant end)
     {
