@@ -33,12 +33,6 @@ internal sealed class BelievesOldWords : DefectiveAllotments
     public override bool ConfirmsFall(Allotment granted, Allotment held) => held.Amount < granted.Amount;
 }
 
-/// <summary>A portfolio whose budget fell lets campaigns bid again while they still hold more than there is.</summary>
-internal sealed class ThawsWhileTooMuchIsGiven : DefectiveAllotments
-{
-    public override bool Thaws(Allotment granted, Allotment held, Money counted, Money budget) => held.IsFrozen;
-}
-
 /// <summary>A campaign gives back what its gateways still have out.</summary>
 internal sealed class GivesBackWhatIsReserved : DefectiveAllotments
 {

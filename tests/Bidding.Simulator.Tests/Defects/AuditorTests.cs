@@ -92,9 +92,6 @@ public sealed class AuditorTests(ITestOutputHelper output)
     public void AnOldWordBelieved_IsFound() => Finds(new() { Allotments = new BelievesOldWords() }, Scarce with { SlowCalls = 0.4, CallLoss = 0.1 }, Shared);
 
     [Fact]
-    public void MoneyBidAgainBeforeALoweredBudgetIsKept_IsFound() => Finds(new() { Allotments = new ThawsWhileTooMuchIsGiven() }, Scarce, Shared);
-
-    [Fact]
     public void AnAllotmentForgottenAtTakeover_IsFound() => Finds(new() { Ledger = right => new ForgetsWhatItGave(right) }, Scarce, Shared);
 
     [Fact]
