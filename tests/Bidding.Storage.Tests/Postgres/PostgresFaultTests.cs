@@ -72,7 +72,7 @@ public sealed class PostgresFaultTests : IDisposable
         _database = PostgresDatabase.Parse(_server.CreateDatabase("books"));
         PostgresSchema.Migrate(new(_database, [_database]));
         await using var store = PostgresLedgerStoreTests.Open(_database, new LedgerStoreOptions { AppendTimeout = TimeSpan.FromSeconds(1), MaxReaders = reads });
-        await Task.WhenAll(Enumerable.Range(1, reads).Select(number => ReadAsync(number)));
+        await Task.WhenAll(Enumerable.Range(1, reads).Select(ReadAsync));
         _server.Freeze();
         var frozen = Task.WhenAll(Enumerable.Range(1, reads).Select(number => Assert.ThrowsAsync<LedgerUnavailableException>(() => ReadAsync(number))));
         var longest = TimeSpan.Zero;
@@ -87,7 +87,20 @@ public sealed class PostgresFaultTests : IDisposable
         await frozen;
         _server.Thaw();
         Assert.True(longest < TimeSpan.FromSeconds(1), $"work of the pool waited for {longest}");
-        await ReadAsync(1);
+        await Eventually.TrueAsync(AnswersAsync, Deadline, () => "the server answers again");
+
+        async Task<bool> AnswersAsync()
+        {
+            try
+            {
+                await ReadAsync(1);
+                return true;
+            }
+            catch (LedgerUnavailableException)
+            {
+                return false;
+            }
+        }
 
         Task ReadAsync(int number) => store.FindByBidsAsync(new(number), [new BidId(1, number)], CancellationToken.None).AsTask();
     }
