@@ -73,7 +73,7 @@ internal sealed class LocalCluster : IAsyncDisposable
             postgres = LocalPostgres.Start(LocalPostgres.FindPrograms()!, null, "max_connections=200");
             var keys = Path.Combine(folder, "keys");
             var config = WriteConfig(folder, options, redis, postgres.CreateDatabase("bidding"), keys);
-            await RequireAsync(["keys", keys], cancel);
+            await RequireAsync(["cluster-keys", keys], cancel);
             await RequireAsync(["migrate", "--config", config], cancel);
             return new(folder, options.Folder is null, redis, postgres, config, MakeNodes(folder, options, config));
         }

@@ -24,7 +24,7 @@ internal static class RootCommandFactory
         Backup.BackupCommand.CreateBackup(),
         Backup.BackupCommand.CreateRestore(),
         HealthCommand.Create(),
-        KeysCommand.Create(),
+        ClusterKeysCommand.Create(),
         ExplainCommand.Create(),
         Simulate.SimulateCommand.Create(),
     };

@@ -64,7 +64,7 @@ internal sealed class KeyFolder
         var file = Path.Combine(_folder, name);
         if (!File.Exists(file) && _isShared)
         {
-            throw new InvalidDataException($"{file} is missing. The nodes of a cluster share their keys: make them once with './bidding keys {_folder}' and give every node the same folder.");
+            throw new InvalidDataException($"{file} is missing. The nodes of a cluster share their keys: make them once with './bidding cluster-keys {_folder}' and give every node the same folder.");
         }
 
         if (!File.Exists(file))

@@ -28,6 +28,6 @@ internal sealed class KeyOptions
 
         return cluster.IsAlone
             ? new(Path.Combine(settings.DataFolder, "keys"), Signing)
-            : throw new SettingsException($"{Section}:{nameof(Folder)} is not set. The nodes of a cluster share their keys: make them once with './bidding keys FOLDER' and name that folder.");
+            : throw new SettingsException($"{Section}:{nameof(Folder)} is not set. The nodes of a cluster share their keys: make them once with './bidding cluster-keys FOLDER' and name that folder.");
     }
 }

@@ -11,6 +11,14 @@ public sealed class PostgresDatabase
     /// <summary>To connect: a server that is up answers within milliseconds, and whoever waits here waits with a notice in hand.</summary>
     private const int ConnectSeconds = 3;
 
+    /// <summary>
+    /// Beyond the deadline that calls have by <see cref="CallDeadline"/>: the driver's own timeout blocks a thread of the pool, so it is only the net beneath, and of grain state, which
+    /// Orleans reads and writes without another.
+    /// </summary>
+    private static readonly TimeSpan NetBeneath = TimeSpan.FromSeconds(60);
+
+    private const string GssEncryption = "GSS Encryption Mode";
+
     private readonly NpgsqlConnectionStringBuilder _settings;
 
     private PostgresDatabase(NpgsqlConnectionStringBuilder settings) => _settings = settings;
@@ -26,6 +34,12 @@ public sealed class PostgresDatabase
                 throw new StorageOpenException("A connection string of PostgreSQL names at least Host and Database, such as Host=db1;Database=bidding;Username=bidding.");
             }
 
+            // Unless asked for: else each connection first looks for Kerberos, which images without a shell do not hold, and fails at it before it goes on.
+            if (!settings.ShouldSerialize(GssEncryption))
+            {
+                settings.GssEncryptionMode = GssEncryptionMode.Disable;
+            }
+
             return new PostgresDatabase(settings);
         }
         catch (Exception error) when (error is ArgumentException or FormatException or InvalidOperationException)
@@ -38,15 +52,15 @@ public sealed class PostgresDatabase
     public override string ToString() => $"database {_settings.Database} on {_settings.Host}:{_settings.Port}";
 
     /// <summary>For Orleans' own storage, which opens connections by itself.</summary>
-    public string ConnectionStringFor(string schema, int connectionsMax) => Settings(schema, connectionsMax, TimeSpan.FromSeconds(5)).ConnectionString;
+    public string ConnectionStringFor(string schema, int connectionsMax) => Settings(schema, connectionsMax, NetBeneath).ConnectionString;
 
     /// <param name="schema">Whose tables are meant by their bare names.</param>
     /// <param name="connectionsMax">Connections at once; who finds none free waits as long as for connecting.</param>
-    /// <param name="deadline">Of a statement.</param>
+    /// <param name="deadline">That calls keep by <see cref="CallDeadline"/>.</param>
     /// <param name="session">Settings that each connection starts with.</param>
     internal NpgsqlDataSource Open(string schema, int connectionsMax, TimeSpan deadline, string session)
     {
-        var builder = new NpgsqlDataSourceBuilder(Settings(schema, connectionsMax, deadline).ConnectionString);
+        var builder = new NpgsqlDataSourceBuilder(Settings(schema, connectionsMax, deadline + NetBeneath).ConnectionString);
         builder.UsePhysicalConnectionInitializer(
             connection =>
             {

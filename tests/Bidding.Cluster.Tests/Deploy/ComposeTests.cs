@@ -36,7 +36,10 @@ public sealed partial class ComposeTests
             }
 
             if (service.Build is { } build) Assert.True(File.Exists(Path.Combine(Folder, build.Context, build.Dockerfile)));
-            if (service.Image == "bidding:local") NodeSettingNames.AssertKnown(service.Environment.Keys);
+            if (service.Image != "bidding:local") continue;
+            NodeSettingNames.AssertKnown(service.Environment.Keys);
+            // Without it compose would look for the image in a registry.
+            Assert.True(service.Build is not null, $"{name} does not say how its image is built");
         }
     }
 

@@ -30,6 +30,8 @@ public sealed class KubernetesTests
         var deployment = Kustomization.Single<V1Deployment>(Build(folder));
         var (rolling, pod) = (deployment.Spec.Strategy.RollingUpdate, deployment.Spec.Template.Spec);
         Assert.Equal("0", rolling.MaxUnavailable.Value);
+        // An apply would set the autoscaler's number back to it.
+        Assert.Null(deployment.Spec.Replicas);
         Assert.NotEqual("0", rolling.MaxSurge.Value);
         var sleep = Assert.Single(pod.Containers).Lifecycle.PreStop.Sleep.Seconds;
         Assert.True(sleep >= 5 && pod.TerminationGracePeriodSeconds >= sleep + 45, "there must be time to drain after preStop");

@@ -63,6 +63,48 @@ public sealed class PostgresFaultTests : IDisposable
         }
     }
 
+    // As many reads as the pool has threads stand at their deadline at once: none of these threads may wait with them.
+    [SkippableFact]
+    public async Task Reads_ServerFrozenUntilTheirDeadline_LeaveThePoolsThreadsFree()
+    {
+        const int reads = 40;
+        _server = SharedPostgres.Start();
+        _database = PostgresDatabase.Parse(_server.CreateDatabase("books"));
+        PostgresSchema.Migrate(new(_database, [_database]));
+        await using var store = PostgresLedgerStoreTests.Open(_database, new LedgerStoreOptions { AppendTimeout = TimeSpan.FromSeconds(1), MaxReaders = reads });
+        await Task.WhenAll(Enumerable.Range(1, reads).Select(ReadAsync));
+        _server.Freeze();
+        var frozen = Task.WhenAll(Enumerable.Range(1, reads).Select(number => Assert.ThrowsAsync<LedgerUnavailableException>(() => ReadAsync(number))));
+        var longest = TimeSpan.Zero;
+        for (var since = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromSeconds(3);)
+        {
+            var asked = TimeProvider.System.GetTimestamp();
+            await Task.Run(static () => { });
+            var took = TimeProvider.System.GetElapsedTime(asked);
+            longest = took > longest ? took : longest;
+        }
+
+        await frozen;
+        _server.Thaw();
+        Assert.True(longest < TimeSpan.FromSeconds(1), $"work of the pool waited for {longest}");
+        await Eventually.TrueAsync(AnswersAsync, Deadline, () => "the server answers again");
+
+        async Task<bool> AnswersAsync()
+        {
+            try
+            {
+                await ReadAsync(1);
+                return true;
+            }
+            catch (LedgerUnavailableException)
+            {
+                return false;
+            }
+        }
+
+        Task ReadAsync(int number) => store.FindByBidsAsync(new(number), [new BidId(1, number)], CancellationToken.None).AsTask();
+    }
+
     [SkippableFact]
     public async Task Append_EachCommitsAnswerLost_IsDecidedByWhatTheLedgerHolds()
     {

@@ -49,6 +49,13 @@ public sealed class PostgresSchemaTests
     }
 
     [Fact]
+    public void Parse_WithoutAWordOnKerberos_DoesNotLookForIt()
+    {
+        Assert.Contains("GSS Encryption Mode=Disable", PostgresDatabase.Parse("Host=db1;Database=books").ConnectionStringFor("grains", 1), StringComparison.Ordinal);
+        Assert.Contains("GSS Encryption Mode=Require", PostgresDatabase.Parse("Host=db1;Database=books;GSS Encryption Mode=Require").ConnectionStringFor("grains", 1), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_NobodyListens_SaysWhichDatabaseAndNoPassword()
     {
         var database = PostgresDatabase.Parse($"Host=127.0.0.1;Port={FreePorts.Next()};Database=books;Username=me;Password=tops3cret");

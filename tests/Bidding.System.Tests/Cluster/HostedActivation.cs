@@ -77,14 +77,11 @@ internal sealed class HostedActivation
         return granted;
     }
 
-    public Task<NoticeResult[]> BillAsync(params BidToken[] tokens) => TurnAsync(() => _activation.RecordAsync([.. tokens.Select(token => new Notice
-    {
-        Kind = NoticeKind.Billing,
-        Token = token,
-        AcceptedAtMs = _time.GetUtcNow().ToUnixTimeMilliseconds(),
-        PriceState = PriceState.Given,
-        ClearingPrice = token.BidPrice,
-    })]));
+    public Task<NoticeResult[]> BillAsync(params BidToken[] tokens) => TurnAsync(() => _activation.RecordAsync([.. tokens.Select(Billing)]));
+
+    /// <summary>A notice, and in the same turn an edit.</summary>
+    public Task<(Task<NoticeResult[]> Notices, Task Edit)> BillAndDefineAsync(BidToken token, Campaign campaign) =>
+        TurnAsync(() => Task.FromResult((_activation.RecordAsync([Billing(token)]), _activation.DefineAsync(campaign))));
 
     public Task<bool> TickAsync() => TurnAsync(() => Task.FromResult(_activation.Tick()));
 
@@ -117,6 +114,15 @@ internal sealed class HostedActivation
         IssuedAtMs = _time.GetUtcNow().ToUnixTimeMilliseconds(),
         UserAllowed = true,
         CampaignVersion = 1,
+    };
+
+    private Notice Billing(BidToken token) => new()
+    {
+        Kind = NoticeKind.Billing,
+        Token = token,
+        AcceptedAtMs = _time.GetUtcNow().ToUnixTimeMilliseconds(),
+        PriceState = PriceState.Given,
+        ClearingPrice = token.BidPrice,
     };
 
     private Task<T> TurnAsync<T>(Func<Task<T>> turn) => Task.Factory.StartNew(turn, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turns).Unwrap();

@@ -58,6 +58,45 @@ public sealed class SilentLedgerTests(SharedLedger ledger) : IClassFixture<Share
     }
 
     [SkippableFact]
+    public async Task Leases_FromWhenWhatWasInheritedIsOver_LastForThirtySecondsToo()
+    {
+        Skip.If(_store is null, LoadTest.Nodes.LocalPostgres.Needed);
+        var campaign = ledger.NewCampaign(media: 1_000m);
+        var crashed = await HostedActivation.StartAsync(campaign, _store, _time);
+        Assert.NotNull((await crashed.LeaseAsync()).Grant);
+
+        // That moment lowers the mark: not so far that it would have to be raised before the next lease.
+        var line = new CutLedger(_store);
+        var activation = await HostedActivation.StartAsync(campaign, line, _time);
+        Assert.True(activation.Stream.Escrow.Inherited.Media.IsPositive);
+        await BidAsync(activation, line, Authority * 4, () => activation.Stream.Escrow.Inherited.Media.IsZero);
+        Assert.True(activation.Stream.Escrow.Inherited.Media.IsZero);
+        line.IsCut = true;
+        Assert.InRange(await BidAsync(activation, line, Authority * 2), Promised, Authority);
+    }
+
+    [SkippableFact]
+    public async Task Edit_BehindANoticeThatCouldNotBeDecided_IsBookedOnceTheLedgerAnswers()
+    {
+        Skip.If(_store is null, LoadTest.Nodes.LocalPostgres.Needed);
+        var campaign = ledger.NewCampaign();
+        var first = await HostedActivation.StartAsync(campaign, _store, _time);
+        var bid = first.Bid((await first.LeaseAsync()).Grant!);
+        var line = new CutLedger(_store);
+        var second = await HostedActivation.StartAsync(campaign, line, _time);
+        line.IsCut = true;
+        var (notices, edit) = await second.BillAndDefineAsync(bid, campaign with { Version = 2, Budget = campaign.Budget with { MediaTotal = Money.FromDecimal(3m) } });
+        Assert.Equal(NoticeOutcome.Unavailable, (await notices)[0].Outcome);
+        Assert.False(edit.IsCompleted);
+
+        // Nobody calls again: the tick is what goes on with it.
+        line.IsCut = false;
+        await PassAsync(second, TimeSpan.FromSeconds(1));
+        await edit.WaitAsync(Authority);
+        Assert.Equal(2, second.Stream.Books.Terms!.Version);
+    }
+
+    [SkippableFact]
     public async Task Notices_RepeatedWhileTheLedgerCanNotBeRead_AskItNoOftenerThanItIsTried()
     {
         Skip.If(_store is null, LoadTest.Nodes.LocalPostgres.Needed);
@@ -99,13 +138,13 @@ public sealed class SilentLedgerTests(SharedLedger ledger) : IClassFixture<Share
         Assert.Equal(Money.Zero, activation.Stream.Escrow.Outstanding.Media);
     }
 
-    /// <summary>A gateway that places the same in every window and reports it with the next request. Answers how long it could.</summary>
-    private async Task<TimeSpan> BidAsync(HostedActivation activation, CutLedger line, TimeSpan atMost)
+    /// <summary>A gateway that places the same in every window and reports it with the next request. Answers how long it could, or did until told that it was over.</summary>
+    private async Task<TimeSpan> BidAsync(HostedActivation activation, CutLedger line, TimeSpan atMost, Func<bool>? isOver = null)
     {
         var went = TimeSpan.Zero;
         WindowReport[] reports = [];
         var placed = Money.Zero;
-        for (; went < atMost; went += Window)
+        for (; went < atMost && isOver?.Invoke() != true; went += Window)
         {
             var grant = (await activation.LeaseAfterAsync(placed, reports)).Grant;
             if (grant is null || grant.Amount < PlacedEachWindow)

@@ -55,8 +55,11 @@ public sealed class TakeoverTests(SharedLedger ledger) : IClassFixture<SharedLed
         Assert.True(grant.Amount + granted <= Limit, $"{grant.Amount} is out and {granted} was granted");
         Assert.True(second.Stream.Escrow.Inherited.Media >= grant.Amount - Price, "what was granted stays reserved");
 
-        // Once nothing of the first can come any more, the whole of the limit but what was posted can be spent.
-        await PassAsync(second, InheritanceEnds);
+        // As long as anything of the first may come, that holds; then the whole of the limit but what was posted can be spent.
+        var last = TimeSpan.FromSeconds(5);
+        await PassAsync(second, InheritanceEnds - last);
+        Assert.True(second.Stream.Escrow.Inherited.Media >= grant.Amount - Price, "it stays reserved to the end");
+        await PassAsync(second, last);
         await Eventually.TrueAsync(
             async () =>
             {
@@ -181,6 +184,25 @@ public sealed class TakeoverTests(SharedLedger ledger) : IClassFixture<SharedLed
         Assert.Equal(Price, first.Stream.Books.Posted);
         Assert.Equal(1, await CountPostsAsync(campaign.Number));
         Assert.Equal(0, forgetful.LoseAnswers);
+    }
+
+    [SkippableFact]
+    public async Task Notice_ThatComesAsItsWindowEnds_IsAppliedBeforeTheWindowExpires()
+    {
+        Need();
+        var campaign = ledger.NewCampaign();
+        var activation = await HostedActivation.StartAsync(campaign, _one, _time);
+        var grant = (await activation.LeaseAsync()).Grant!;
+        var (bid, mark) = (activation.Bid(grant), activation.Stream.Head.Mark);
+        var (beyond, before) = (TimeSpan.FromSeconds(2 + 60 + 10), TimeSpan.FromSeconds(0.5));
+        await PassAsync(activation, grant.Duration + beyond - before);
+        Assert.Equal(1, activation.Stream.Escrow.OpenCount);
+
+        // The window is over before the next tick, and the notice is there first: it settles what was reserved for it, and so raises no mark.
+        _time.Advance(before * 2);
+        await activation.BillAsync(bid);
+        await Eventually.TrueAsync(() => activation.Stream.Escrow.OpenCount == 0, Minute, "the window has expired");
+        Assert.Equal((Price, mark), (activation.Stream.Books.Posted, activation.Stream.Head.Mark));
     }
 
     private void Need() => Skip.If(_one is null, LoadTest.Nodes.LocalPostgres.Needed);

@@ -26,35 +26,40 @@ public sealed class PostgresCatalogReader : ICatalogReader, IAsyncDisposable
     }
 
     public ValueTask<CatalogRecord?> FindAsync(ResourceKind kind, string id, CancellationToken cancel) =>
-        ReadAsync(connection => CatalogReads.FindAsync(connection, kind, id, cancel), cancel);
+        ReadAsync((connection, until) => CatalogReads.FindAsync(connection, kind, id, until), cancel);
 
     public ValueTask<IReadOnlyList<CatalogRecord>> ListAsync(
         ResourceKind kind, string parentId, string afterId, int count, bool includeArchived, CancellationToken cancel) =>
-        ReadAsync(connection => CatalogReads.ListAsync(connection, kind, parentId, afterId, count, includeArchived, cancel), cancel);
+        ReadAsync((connection, until) => CatalogReads.ListAsync(connection, kind, parentId, afterId, count, includeArchived, until), cancel);
 
     public ValueTask<IReadOnlyList<CatalogRecord>> ReadChangesAsync(long afterCatalogVersion, int count, CancellationToken cancel) =>
-        ReadAsync(connection => CatalogReads.ChangesAsync(connection, afterCatalogVersion, count, cancel), cancel);
+        ReadAsync((connection, until) => CatalogReads.ChangesAsync(connection, afterCatalogVersion, count, until), cancel);
 
     public ValueTask<IReadOnlyList<CatalogChange>> ReadAuditAsync(CatalogChangeQuery query, CancellationToken cancel) =>
-        ReadAsync(connection => CatalogAudit.ReadAsync(connection, query, cancel), cancel);
+        ReadAsync((connection, until) => CatalogAudit.ReadAsync(connection, query, until), cancel);
 
-    public ValueTask<long> ReadCatalogVersionAsync(CancellationToken cancel) => ReadAsync(connection => CatalogReads.VersionAsync(connection, cancel), cancel);
+    public ValueTask<long> ReadCatalogVersionAsync(CancellationToken cancel) => ReadAsync((connection, until) => CatalogReads.VersionAsync(connection, until), cancel);
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     internal static NpgsqlDataSource Source(PostgresDatabase database) => database.Open("catalog", ConnectionsMax, Deadline, PostgresSession.Writes);
 
     /// <summary>Throws <see cref="CatalogUnavailableException"/> when PostgreSQL does not answer or refuses.</summary>
-    internal async ValueTask<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancel)
+    internal async ValueTask<T> ReadAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancel)
     {
         try
         {
-            var connection = await _source.OpenConnectionAsync(cancel).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false)) return await read(connection).ConfigureAwait(false);
+            return await CallDeadline.RunAsync(until => ConnectedAsync(read, until), Deadline, TimeProvider.System, cancel).ConfigureAwait(false);
         }
         catch (Exception error) when (PostgresFaults.Is(error))
         {
             throw new CatalogUnavailableException($"The catalog could not be reached: {error.Message}", error);
         }
+    }
+
+    private async Task<T> ConnectedAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken until)
+    {
+        var connection = await _source.OpenConnectionAsync(until).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false)) return await read(connection, until).ConfigureAwait(false);
     }
 }

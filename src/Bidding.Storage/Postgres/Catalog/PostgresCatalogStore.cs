@@ -18,7 +18,7 @@ public sealed class PostgresCatalogStore : ICatalogStore, IAsyncDisposable
     /// <summary>Throws <see cref="StorageOpenException"/> when the database is not reachable or of another schema.</summary>
     public static PostgresCatalogStore Open(PostgresDatabase database, TimeProvider time) => new(PostgresCatalogReader.Open(database), time);
 
-    public ValueTask<CatalogWriteResult> WriteAsync(CatalogWrite write, CancellationToken cancel) => _reader.ReadAsync(connection => WriteAsync(connection, write, cancel), cancel);
+    public ValueTask<CatalogWriteResult> WriteAsync(CatalogWrite write, CancellationToken cancel) => _reader.ReadAsync((connection, until) => WriteAsync(connection, write, until), cancel);
 
     public ValueTask<CatalogRecord?> FindAsync(ResourceKind kind, string id, CancellationToken cancel) => _reader.FindAsync(kind, id, cancel);
 

@@ -13,13 +13,20 @@ public sealed class PostgresLedgerReader : ILedgerReader, IAsyncDisposable
     internal const int EntriesPerPage = 1_000;
     private const int UserKeysPerPage = 10_000;
     private static readonly TimeSpan BetweenHeadReads = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>For what grows with the number of streams, which only starts and audits read.</summary>
+    private static readonly TimeSpan WholeLedger = TimeSpan.FromMinutes(1);
+
     private readonly NpgsqlDataSource _source;
+    private readonly TimeSpan _deadline;
+    private readonly TimeProvider _time;
     private readonly HeadReads _heads;
 
     internal PostgresLedgerReader(PostgresDatabase database, LedgerStoreOptions options, TimeProvider time)
     {
+        (_deadline, _time) = (options.AppendTimeout, time);
         _source = database.Open("ledger", options.MaxReaders, options.AppendTimeout, PostgresSession.LedgerReads);
-        _heads = new HeadReads(streams => ReadAsync(connection => LedgerRows.HeadsAsync(connection, streams, CancellationToken.None), CancellationToken.None), BetweenHeadReads, time);
+        _heads = new HeadReads(streams => ReadAsync((connection, until) => LedgerRows.HeadsAsync(connection, streams, until), CancellationToken.None), BetweenHeadReads, time);
     }
 
     /// <summary>For programs that only read. Throws <see cref="StorageOpenException"/> when the database is not reachable or of another schema.</summary>
@@ -33,17 +40,17 @@ public sealed class PostgresLedgerReader : ILedgerReader, IAsyncDisposable
     public async ValueTask<StreamHead> ReadHeadAsync(CampaignNumber stream, CancellationToken cancel) => await _heads.ReadAsync(stream, cancel).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyDictionary<CampaignNumber, StreamHead>> ReadHeadsAsync(IReadOnlyCollection<CampaignNumber> streams, CancellationToken cancel) =>
-        await ReadAsync(connection => LedgerRows.HeadsAsync(connection, streams, cancel), cancel).ConfigureAwait(false);
+        await ReadAsync((connection, until) => LedgerRows.HeadsAsync(connection, streams, until), cancel).ConfigureAwait(false);
 
     public async ValueTask<StreamSnapshot?> ReadSnapshotAsync(CampaignNumber stream, CancellationToken cancel) =>
-        await ReadAsync(connection => LedgerRows.SnapshotAsync(connection, stream, cancel), cancel).ConfigureAwait(false);
+        await ReadAsync((connection, until) => LedgerRows.SnapshotAsync(connection, stream, until), cancel).ConfigureAwait(false);
 
     public async IAsyncEnumerable<LedgerEntry> ReadEntriesAsync(CampaignNumber stream, long afterSeq, [EnumeratorCancellation] CancellationToken cancel)
     {
         while (true)
         {
             var from = afterSeq;
-            var page = await ReadAsync(connection => LedgerRows.EntriesAsync(connection, stream, from, EntriesPerPage, cancel), cancel).ConfigureAwait(false);
+            var page = await ReadAsync((connection, until) => LedgerRows.EntriesAsync(connection, stream, from, EntriesPerPage, until), cancel).ConfigureAwait(false);
             foreach (var entry in page) yield return entry;
             if (page.Count < EntriesPerPage) yield break;
             afterSeq = page[^1].Seq;
@@ -51,16 +58,16 @@ public sealed class PostgresLedgerReader : ILedgerReader, IAsyncDisposable
     }
 
     public async ValueTask<IReadOnlyList<LedgerEntry>> FindByBidsAsync(CampaignNumber stream, IReadOnlyCollection<BidId> bids, CancellationToken cancel) =>
-        bids.Count == 0 ? [] : await ReadAsync(connection => LedgerRows.ByBidsAsync(connection, stream, bids, cancel), cancel).ConfigureAwait(false);
+        bids.Count == 0 ? [] : await ReadAsync((connection, until) => LedgerRows.ByBidsAsync(connection, stream, bids, until), cancel).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlySet<EventKey>> FindKeysAsync(CampaignNumber stream, IReadOnlyCollection<EventKey> keys, CancellationToken cancel) =>
-        await ReadAsync(connection => LedgerRows.KeysAsync(connection, stream, keys, cancel), cancel).ConfigureAwait(false);
+        await ReadAsync((connection, until) => LedgerRows.KeysAsync(connection, stream, keys, until), cancel).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyList<UserImpression>> ReadUserImpressionsAsync(ulong userKey, long sinceMs, int max, CancellationToken cancel) =>
         await ReadAsync(
-            connection => LedgerRows.ReadAsync(
+            (connection, until) => LedgerRows.ReadAsync(
                 connection, LedgerQueries.UserImpressions, [unchecked((long)userKey), sinceMs, max],
-                row => new UserImpression(new(row.GetInt32(0)), new(row.GetInt32(1)), row.GetInt64(2)), cancel),
+                row => new UserImpression(new(row.GetInt32(0)), new(row.GetInt32(1)), row.GetInt64(2)), until),
             cancel).ConfigureAwait(false);
 
     /// <summary>In the order of their stored, signed form.</summary>
@@ -71,7 +78,7 @@ public sealed class PostgresLedgerReader : ILedgerReader, IAsyncDisposable
         {
             var least = from;
             var page = await ReadAsync(
-                connection => LedgerRows.ReadAsync(connection, LedgerQueries.UserKeys, [least, sinceMs, UserKeysPerPage], row => row.GetInt64(0), cancel), cancel).ConfigureAwait(false);
+                (connection, until) => LedgerRows.ReadAsync(connection, LedgerQueries.UserKeys, [least, sinceMs, UserKeysPerPage], row => row.GetInt64(0), until), cancel).ConfigureAwait(false);
             foreach (var key in page) yield return unchecked((ulong)key);
             if (page.Count < UserKeysPerPage || page[^1] == long.MaxValue) yield break;
             from = page[^1] + 1;
@@ -79,15 +86,16 @@ public sealed class PostgresLedgerReader : ILedgerReader, IAsyncDisposable
     }
 
     public async ValueTask<IReadOnlyList<CampaignNumber>> ReadStreamsAsync(CancellationToken cancel) =>
-        await ReadAsync(connection => LedgerRows.ReadAsync(connection, LedgerQueries.Streams, [], row => new CampaignNumber(row.GetInt32(0)), cancel), cancel).ConfigureAwait(false);
+        await ReadAsync((connection, until) => LedgerRows.ReadAsync(connection, LedgerQueries.Streams, [], row => new CampaignNumber(row.GetInt32(0)), until), cancel, WholeLedger).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyList<AccountBalance>> ReadBalancesAsync(CancellationToken cancel)
     {
         var rows = await ReadAsync(
-            connection => LedgerRows.ReadAsync(
+            (connection, until) => LedgerRows.ReadAsync(
                 connection, LedgerQueries.Balances, [],
-                row => (Stream: new CampaignNumber(row.GetInt32(0)), Currency: CurrencyCode.FromPacked(row.GetInt32(1)), Kept: row.GetString(2)), cancel),
-            cancel).ConfigureAwait(false);
+                row => (Stream: new CampaignNumber(row.GetInt32(0)), Currency: CurrencyCode.FromPacked(row.GetInt32(1)), Kept: row.GetString(2)), until),
+            cancel,
+            WholeLedger).ConfigureAwait(false);
         return [.. rows.SelectMany(row => LedgerRows.Balances(row.Stream, row.Currency, row.Kept))];
     }
 
@@ -96,16 +104,21 @@ public sealed class PostgresLedgerReader : ILedgerReader, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    private async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancel)
+    private async Task<T> ReadAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancel, TimeSpan? within = null)
     {
         try
         {
-            var connection = await _source.OpenConnectionAsync(cancel).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false)) return await read(connection).ConfigureAwait(false);
+            return await CallDeadline.RunAsync(until => ConnectedAsync(read, until), within ?? _deadline, _time, cancel).ConfigureAwait(false);
         }
         catch (Exception error) when (PostgresFaults.Is(error))
         {
             throw new LedgerUnavailableException($"The ledger could not be read: {error.Message}", error);
         }
+    }
+
+    private async Task<T> ConnectedAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken until)
+    {
+        var connection = await _source.OpenConnectionAsync(until).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false)) return await read(connection, until).ConfigureAwait(false);
     }
 }

@@ -61,7 +61,7 @@ internal sealed partial class PostgresLedgerWriter : IAsyncDisposable
 
     private async Task WriteGroupAsync()
     {
-        using var deadline = new CancellationTokenSource(_options.AppendTimeout, _time);
+        using var deadline = new CallDeadline(_options.AppendTimeout, _time);
         try
         {
             _connection ??= await PostgresWriteConnection.OpenAsync(_database, _options.AppendTimeout, deadline.Token).ConfigureAwait(false);
@@ -82,7 +82,7 @@ internal sealed partial class PostgresLedgerWriter : IAsyncDisposable
         if (_connection is null) return;
         try
         {
-            using var deadline = new CancellationTokenSource(_options.AppendTimeout, _time);
+            using var deadline = new CallDeadline(_options.AppendTimeout, _time);
             await _connection.MakeAheadAsync(_time.GetUtcNow(), deadline.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (PostgresFaults.Is(error) || error is OperationCanceledException)

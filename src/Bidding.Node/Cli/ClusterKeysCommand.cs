@@ -3,13 +3,13 @@ using Bidding.Node.Hosting;
 
 namespace Bidding.Node.Cli;
 
-/// <summary><c>keys</c>: makes the secrets that the nodes of a cluster share. What is there already stays.</summary>
-internal static class KeysCommand
+/// <summary><c>cluster-keys</c>: makes the secrets that the nodes of a cluster share, which are no keys of callers. What is there already stays.</summary>
+internal static class ClusterKeysCommand
 {
     public static Command Create()
     {
         var folder = new Argument<DirectoryInfo>("folder") { Description = "Where the files go; made when missing, for its owner's eyes alone." };
-        var command = new Command("keys", "Make the keys that the nodes of a cluster share, where they are missing.") { folder };
+        var command = new Command("cluster-keys", "Make the files of keys that the nodes of a cluster share, where they are missing. Keys of callers: 'key create'.") { folder };
         command.SetAction(parsed => Make(parsed.GetRequiredValue(folder).FullName, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
         return command;
     }
