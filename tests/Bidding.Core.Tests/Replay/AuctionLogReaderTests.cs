@@ -37,6 +37,15 @@ public sealed class AuctionLogReaderTests
     [InlineData("time_ms,market_cpm,conversion_delay_ms\n5,1,-1\n", 2, "conversion_delay_ms")]
     [InlineData("time_ms,market_cpm,name\n5,1,\"a\nb\"\n", 2, "name")]
     [InlineData("time_ms,\"market_cpm\n5,1\n", 1, "unnamed")]
+    [InlineData("time_ms,market_cpm,count\n5,1,-3\n", 2, "count")]
+    [InlineData("time_ms,market_cpm,count\n5,1,99999999999\n", 2, "count")]
+    [InlineData("time_ms,market_cpm\n5,-nan\n", 2, "market_cpm")]
+    [InlineData("time_ms,market_cpm\n5,0x10\n", 2, "market_cpm")]
+    [InlineData("time_ms,market_cpm\n5,\0\n", 2, "market_cpm")]
+    [InlineData("time_ms,market_cpm\n99999999999999999999999999999999999999,1\n", 2, "time_ms")]
+    [InlineData("time_ms;market_cpm\n5;1\n", 1, "time_ms")]
+    [InlineData("TIME_MS,MARKET_CPM\n5,1\n", 1, "time_ms")]
+    [InlineData("time_ms,market_cpm,\n5,1,\n", 1, "unnamed")]
     public void Read_LogThatIsWrong_NamesLineAndColumn(string log, long line, string column)
     {
         var problem = Assert.Throws<AuctionLogException>(() => ReadAll(Encoding.UTF8.GetBytes(log)));
@@ -77,6 +86,28 @@ public sealed class AuctionLogReaderTests
 
         Assert.Equal(50_000, rows.Count);
         Assert.All(rows, (row, i) => Assert.Equal((i, (i % 7) + 0.125), ((int)row.TimeMs, row.MarketCpm)));
+    }
+
+    // From 18 bytes on some of the packed text is there; the last eight are its checksum and length.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(12)]
+    [InlineData(40)]
+    [InlineData(-200)]
+    [InlineData(-9)]
+    public void Read_GzippedLogCutOff_SaysSoInsteadOfEndingEarly(int kept)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes("time_ms,market_cpm\n" + string.Concat(Enumerable.Range(0, 2_000).Select(i => $"{i},{i * 7 % 13}.5\n"))));
+        }
+
+        var whole = packed.ToArray();
+
+        var problem = Assert.Throws<AuctionLogException>(() => ReadAll(whole[..(kept > 0 ? kept : whole.Length + kept)]));
+
+        Assert.Contains("line ", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]

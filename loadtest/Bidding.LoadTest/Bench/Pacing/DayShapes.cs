@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Bidding.LoadTest.Bench.Pacing;
 
 /// <summary>Pairs of days to pace: the one before, and the one after, as shares of traffic by hour.</summary>
-internal sealed record DayPair(string Name, double[] Before, double[] Day)
+/// <param name="Level">The day's traffic over that of the day before.</param>
+internal sealed record DayPair(string Name, double[] Before, double[] Day, double Level = 1)
 {
     /// <summary>The largest distance between the two days' courses: how far a plan made of the day before would be off.</summary>
     public double Unlikeness
@@ -47,14 +48,14 @@ internal static class DayShapes
     }
 
     /// <summary>Pairs of following days from a file of region_id,dow,hour,traffic_share.</summary>
-    public static List<DayPair> Read(string file, int count, int seed)
+    public static List<DayPair> Read(string file, int count, int seed, bool keepsLevels)
     {
         var days = File.ReadLines(file).Skip(1).Select(line => line.Split(','))
             .GroupBy(cells => (Region: cells[0], Day: int.Parse(cells[1], CultureInfo.InvariantCulture)))
             .ToDictionary(day => day.Key, day => day.OrderBy(cells => int.Parse(cells[2], CultureInfo.InvariantCulture)).Select(cells => double.Parse(cells[3], CultureInfo.InvariantCulture)).ToArray());
         var random = new Random(seed);
         return [.. days.Keys.Where(key => days.ContainsKey((key.Region, key.Day + 1))).OrderBy(_ => random.Next()).Take(count)
-            .Select(key => new DayPair($"{key.Region} day {key.Day}", days[key], days[(key.Region, key.Day + 1)]))];
+            .Select(key => new DayPair($"{key.Region} day {key.Day}", days[key], days[(key.Region, key.Day + 1)], keepsLevels ? days[(key.Region, key.Day + 1)].Sum() / days[key].Sum() : 1))];
     }
 
     private static double[] Shape(double noon, double evening, double night, double weight) =>

@@ -13,6 +13,7 @@ internal static class PacingBench
     public static Command Create()
     {
         var shapes = new Option<string?>("--shapes") { Description = "Day shapes: CSV with region_id,dow,hour,traffic_share; without it, made-up ones." };
+        var levels = new Option<bool>("--levels") { Description = "With --shapes: each day keeps its share of the file's traffic; without it, all days have the same total." };
         var days = CommandOptions.Bounded("--days", "How many pairs of days.", 12, 1, 1_000);
         var auctions = CommandOptions.Bounded("--auctions", "Auctions a day.", 200_000, 1_000, 10_000_000);
         var nodes = CommandOptions.Bounded("--nodes", "Gateways that share the traffic.", 1, 1, 1_000);
@@ -23,7 +24,7 @@ internal static class PacingBench
         var targets = new Option<bool>("--targets") { Description = "Instead of the table: what is asked of pacing, figure by figure, over plain days, events, several nodes and late notices." };
         var of = new Option<string>("--of") { Description = "Whose targets.", DefaultValueFactory = _ => PacingPolicies.Default };
         var json = new Option<bool>("--json") { Description = "Print one JSON object per line of the table." };
-        var command = new Command("pacing", "Pacing policies side by side: value won, deviation from the plan, money left.") { shapes, days, auctions, nodes, delay, seed, shock, noHistory, targets, of, json };
+        var command = new Command("pacing", "Pacing policies side by side: value won, deviation from the plan, money left.") { shapes, levels, days, auctions, nodes, delay, seed, shock, noHistory, targets, of, json };
         command.SetAction(parsed =>
         {
             if (!Enum.TryParse<DayEvent>(parsed.GetValue(shock), ignoreCase: true, out var happening))
@@ -36,7 +37,7 @@ internal static class PacingBench
             List<DayPair> pairs;
             try
             {
-                pairs = parsed.GetValue(shapes) is { } file ? DayShapes.Read(file, count, first) : DayShapes.Synthetic(count, first);
+                pairs = parsed.GetValue(shapes) is { } file ? DayShapes.Read(file, count, first, parsed.GetValue(levels)) : DayShapes.Synthetic(count, first);
             }
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException)
             {

@@ -26,7 +26,7 @@ internal sealed class PacingBenchRun(int auctions, int nodes, int delayMs, int s
         for (var i = 0; i < pairs.Count; i++)
         {
             var before = new DaySettings { HourShares = pairs[i].Before, Auctions = auctions, DearestHour = random.Next(24) };
-            var day = before with { HourShares = pairs[i].Day, Event = happening, EventHour = random.Next(8, 20), PriceLevel = 0.9 + (0.2 * random.NextDouble()) };
+            var day = before with { HourShares = pairs[i].Day, Auctions = (int)(auctions * pairs[i].Level), Event = happening, EventHour = random.Next(8, 20), PriceLevel = 0.9 + (0.2 * random.NextDouble()) };
             foreach (var paced in Measure(i, pairs[i], DayMaker.Make(before, (seed * 1000) + (2 * i)), DayMaker.Make(day, (seed * 1000) + (2 * i) + 1), day, policies))
             {
                 yield return paced;

@@ -10,9 +10,11 @@ public sealed class TrafficTracker(DayForecast forecast)
     // Weight of yesterday's level in today's, as a part of the day: after that much of a day both count alike. Chosen, like Compensation, between days that repeat
     // yesterday's shape at another level and days that repeat its total in another shape; docs/pacing.md has the table.
     private const double LevelPrior = 0.10;
-    private const double Compensation = 0.16;
-    private const double CompensationLeast = 0.5;
-    private const double CompensationMost = 1.6;
+    private const double Compensation = 0.40;
+
+    // Of the rest at today's level: a day of the same total in another shape strays no further.
+    private const double CompensationLeast = 0.6;
+    private const double CompensationMost = 1.25;
 
     private const double Minute = 60;
 
@@ -81,11 +83,11 @@ public sealed class TrafficTracker(DayForecast forecast)
     {
         var rest = forecast.Until(end) - forecast.Until(_at);
         var usual = rest > 0 ? (forecast.Until(to) - forecast.Until(from)) * (RestOfDay(end) / rest) : 0;
-        return usual + SurgeBetween(from, to);
+        return usual + SurgeBetween(from, to, end);
     }
 
     /// <summary>Expected from now to the period's end, surge included.</summary>
-    public double ToCome(double end) => RestOfDay(end) + SurgeBetween(_at, end);
+    public double ToCome(double end) => RestOfDay(end) + SurgeBetween(_at, end, end);
 
     private double RestOfDay(double end)
     {
@@ -96,7 +98,7 @@ public sealed class TrafficTracker(DayForecast forecast)
             return atLevel * GuessHedge;
         }
 
-        var toYesterday = Math.Clamp(forecast.Until(end) - _usual, rest * CompensationLeast, rest * CompensationMost);
+        var toYesterday = Math.Clamp(forecast.Until(end) - _usual, atLevel * CompensationLeast, atLevel * CompensationMost);
         return (atLevel * (1 - Compensation)) + (toYesterday * Compensation);
     }
 
@@ -147,15 +149,17 @@ public sealed class TrafficTracker(DayForecast forecast)
         _surgeExtra = (_fastSeen - _fastExpected) / Math.Max(1e-9, _fastExpected);
     }
 
-    // What a surge adds to (or an outage takes from) the forecast, while it is expected to last.
-    private double SurgeBetween(double from, double to)
+    // What a surge adds to (or an outage takes from) the forecast, while it is expected to last. What falls short in the period's last hour is expected to do so to its end:
+    // money left over is lost, money spent some minutes early is not.
+    private double SurgeBetween(double from, double to, double end)
     {
         if (double.IsNaN(_surgeSince) || _surgeExtra == 0)
         {
             return 0;
         }
 
-        var until = _at + Math.Clamp(_at - _surgeSince, SurgeLeast, SurgeMost);
+        var lasts = _surgeExtra < 0 && end - _at <= SurgeMost;
+        var until = lasts ? end : _at + Math.Clamp(_at - _surgeSince, SurgeLeast, SurgeMost);
         var start = Math.Max(from, _at);
         var stop = Math.Min(to, until);
         return stop > start ? (forecast.Until(stop) - forecast.Until(start)) * Level * _surgeExtra : 0;

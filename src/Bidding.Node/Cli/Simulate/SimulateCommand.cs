@@ -16,7 +16,7 @@ internal static class SimulateCommand
         var history = new Option<string?>("--history") { Description = "An earlier day in the same form, for the forecast." };
         var campaigns = new Option<string?>("--campaigns") { Description = "Campaigns as for campaign apply." };
         var budget = new Option<string?>("--budget") { Description = "Instead of campaigns: one with this daily budget and no other limit, maximizing value." };
-        var auction = Word("--auction", "What the winner pays.", "second", ["first", "second"]);
+        var auction = Word("--auction", "What the winner pays: its bid, or the next price. Either way it is told the least that would have won; see docs/pacing.md for exchanges that do not tell.", "second", ["first", "second"]);
         var policy = Word("--policy", $"The controller; without it, {PacingPolicies.Default}, or what each campaign says.", null, PacingPolicies.Names);
         var value = Word("--value", "What counts as an impression's value for --budget; without it, pctr where the log has it, else constant.", null, ["pctr", "pcvr", "constant"]);
         var delay = Whole("--notice-delay-ms", "How long after its bid a notice comes.", 0, 0, 3_600_000);
