@@ -59,7 +59,10 @@ public sealed class AuditorTests(ITestOutputHelper output)
         first: 32);
 
     [Fact]
-    public void ALatePostThatDoesNotRaiseTheMark_IsFound() => Finds(new() { Rules = new LatePostsLeaveTheMark() }, Crashes);
+    public void ALatePostThatDoesNotRaiseTheMark_IsFound() => Finds(
+        new() { Rules = new LatePostsLeaveTheMark() },
+        Refusals with { Wins = 0.9, NoticesLate = 0.7, Faults = [Fault.Crash, Fault.ActivateTwice], Trouble = TimeSpan.FromSeconds(8) },
+        s => Tight(s, 1));
 
     [Fact]
     public void WindowIdsReusedByTheNextActivation_AreFound() => Finds(
